@@ -1,0 +1,69 @@
+import { bindData, settle as settled, type Settlement } from "../../engine/index.ts"
+import { loadContract } from "../contract.ts"
+import { exit } from "../exit.ts"
+import { readDataFolder } from "../files.ts"
+import { settlementJson } from "../outputs/settlement-json.ts"
+import { statement } from "../outputs/statement.ts"
+import { progressOf } from "../progress.ts"
+import { requireData } from "../require-data.ts"
+import { readWindow } from "../window.ts"
+import { isSet, textOf, type CommandRow } from "./command.ts"
+
+/** `offtake settle`: what each party owes. */
+export const settle: CommandRow = {
+  name: "settle",
+  usage: "<file>",
+  summary: "compute what each party owes, from the contract and the readings",
+  description:
+    "Settles a contract on a folder of readings and prints the statement: amounts by clause and month, invoices, and what stands in the way.\nFILE is a contract text or a plan that build wrote. Exits with 1 if an amount is withheld or a check that stops or holds is broken.",
+  options: [
+    { flags: "--data <folder>", says: "the folder with bindings.json and the CSV files of readings" },
+    {
+      flags: "--from <period>",
+      says: "the first month, day or year to settle: 2027-01 (default: where the term or the data begins)",
+    },
+    { flags: "--through <period>", says: "the last one, included: 2027-12 (default: where the data or the term ends)" },
+    { flags: "--contract <id>", says: "which contract, if the file holds several" },
+    { flags: "--json", says: "print everything as JSON, the same bytes on every machine" },
+  ],
+  examples: [
+    {
+      words: "settle examples/behind-the-meter-ppa/contract.otk --data examples/campus-2027",
+      says: "the statement of the year",
+    },
+    {
+      words:
+        "settle examples/behind-the-meter-ppa/contract.otk --data examples/campus-2027 --from 2027-03 --through 2027-03 --json",
+      says: "the postings of March for another program",
+    },
+  ],
+  run: (call, terminal) => {
+    const [path = ""] = call.paths
+    const window = readWindow(textOf(call, "from"), textOf(call, "through"))
+    const dataFolder = requireData(call, "settle")
+    const loaded = loadContract(path, textOf(call, "contract"), terminal)
+    if ("stopped" in loaded) return loaded.stopped
+    const { artifact } = loaded
+
+    const files = readDataFolder(dataFolder)
+    terminal.progress(`reading ${dataFolder} …`)
+    const dataset = bindData(artifact.plan, files)
+    const settlement = settled(artifact, dataset, window, { progress: progressOf(terminal, "settling") })
+    terminal.progress(undefined)
+
+    terminal.out(
+      isSet(call, "json")
+        ? settlementJson(settlement)
+        : statement(
+            { settlement, plan: artifact.plan, contractPath: path, dataFolder },
+            { columns: terminal.columns, paint: terminal.paint },
+          ),
+    )
+    return isSound(settlement) ? exit.good : exit.findings
+  },
+}
+
+/** Nothing is withheld, and no check that stops or holds is broken. */
+const isSound = (settlement: Settlement): boolean =>
+  settlement.withheld.length === 0 &&
+  settlement.checks.every((check) => check.otherwise === "warn" || check.failed.length === 0)

@@ -1,0 +1,110 @@
+import { spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { drivers } from "./table.ts"
+
+let root = ""
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "offtake-sets-"))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function write(set: string, file: string, text: string): void {
+  mkdirSync(join(root, set), { recursive: true })
+  writeFileSync(join(root, set, file), text)
+}
+
+function run(...words: string[]): { code: number | null; out: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, "main.ts"), ...words], {
+    encoding: "utf8",
+  })
+  return { code: status, out: stdout + stderr }
+}
+
+const header = "file,id,op,precision,rounding,arg1,arg2,result,conditions"
+
+// Worked by hand from the General Decimal Arithmetic specification: ideal exponents, trailing zeros, signed zeros.
+const decimalCases = [
+  "add,a1,add,9,half_up,1.20,1.30,2.50,",
+  "add,a2,add,5,half_up,12345,0.5,12346,",
+  "add,a3,add,5,half_even,99999,0.5,1.0000E+5,",
+  "add,a4,subtract,9,floor,1,1.0,-0.0,",
+  "add,a5,add,9,half_up,-0,-0.00,-0.00,",
+  "mul,m1,multiply,9,half_up,1.20,3,3.60,",
+  "mul,m2,multiply,9,half_up,-1,0,-0,",
+  "mul,m3,multiply,5,down,12345,13,1.6048E+5,",
+  "div,d1,divide,9,half_up,1,3,0.333333333,",
+  "div,d2,divide,9,half_up,2.40,2,1.20,",
+  "div,d3,divide,9,half_up,1000,100,10,",
+  "div,d4,divide,5,half_up,1,8,0.125,",
+  "div,i1,divideint,9,half_up,1,-16,-0,",
+  "rem,r1,remainder,9,half_up,-2.4,-1,-0.4,",
+  "com,c1,compare,9,half_up,-2.0,-2,0,",
+  "qua,q1,quantize,9,half_up,-0.9,1e+2,-0E+2,",
+  "qua,q2,quantize,9,half_even,2.125,0.01,2.12,",
+  "int,t1,tointegral,9,half_up,-0.2,,-0,",
+  "int,t2,tointegral,9,half_up,56267E+4,,5.6267E+8,",
+  "rou,u1,add,3,05up,1000,0.1,1.01E+3,",
+  "rou,u2,add,3,05up,1010,0.1,1.01E+3,",
+  "rou,u3,add,3,05up,1050,0.1,1.06E+3,",
+]
+
+test("our numbers give the specification's text", () => {
+  write("decimal_gda", "cases.csv", [header, ...decimalCases].join("\n"))
+  expect(run(root)).toEqual({
+    code: 0,
+    out: `${"decimal_gda".padEnd(26)}${decimalCases.length} passed, 0 failed, 0 unsupported\n${decimalCases.length} passed, 0 failed, 0 unsupported\n`,
+  })
+})
+
+test("a wrong answer is named and fails the run", () => {
+  write(
+    "decimal_gda",
+    "cases.csv",
+    [header, "add,a1,add,9,half_up,1,1,3,", "add,a2,squareroot,9,half_up,1,,1,"].join("\n"),
+  )
+  const { code, out } = run(root)
+  expect(code).toBe(1)
+  expect(out).toContain("add a1: expected 3, found 2")
+  expect(out).toContain("0 passed, 1 failed, 1 unsupported; unsupported: operation squareroot")
+})
+
+test("a missing file is named and fails the run, and the other files are still asked", () => {
+  write(
+    "date_period_arithmetic",
+    "add_period.json",
+    '[{"date":"2012-01-31","period":[0,1,0],"round_up":"2012-03-01","round_down":"2012-02-29","abort_raises":true}]',
+  )
+  const { code, out } = run(root)
+  expect(code).toBe(1)
+  expect(out).toContain("1 passed, 3 failed")
+  expect(out).toContain("exact_computations.csv")
+})
+
+test("as JSON it is one object with the totals", () => {
+  write("decimal_gda", "cases.csv", [header, decimalCases[0]].join("\n"))
+  write("unheard_of", "cases.json", "[]")
+  const { code, out } = run(root, "--json")
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toEqual({
+    sets: [
+      { name: "decimal_gda", passed: 1, failed: 0, unsupported: 0 },
+      { name: "unheard_of", passed: 0, failed: 0, unsupported: 0, note: "no driver yet" },
+    ],
+    totals: { passed: 1, failed: 0, unsupported: 0 },
+  })
+})
+
+test("without a folder of sets it says how it is used", () => {
+  for (const words of [[], [join(root, "missing")], [root], [root, root], ["--help"]]) {
+    const { code, out } = run(...words)
+    expect(code).toBe(2)
+    expect(out).toContain("usage")
+  }
+})
+
+test("each driver is the only one of its folder", () => {
+  expect(new Set(drivers.map(({ folder }) => folder)).size).toBe(drivers.length)
+})

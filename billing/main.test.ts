@@ -1,0 +1,230 @@
+import { spawn } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, describe, expect, test } from "vitest"
+import { commands } from "./commands/table.ts"
+import { program } from "./program.ts"
+import { pageColumns, plain } from "./terminal.ts"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const contract = join(root, "examples/behind-the-meter-ppa/contract.otk")
+const data = join(root, "examples/campus-2027")
+const scratch = mkdtempSync(join(tmpdir(), "offtake-"))
+afterAll(() => rmSync(scratch, { recursive: true }))
+
+/** What a command prints and how it ends, run in this process. */
+async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = ""
+  let err = ""
+  const code = await program(words, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    progress: () => undefined,
+    paint: plain,
+    paintErr: plain,
+    columns: pageColumns,
+  })
+  return { code, out, err }
+}
+
+/** The same as a process of its own, as a shell would start it. */
+function shell(
+  words: readonly string[],
+  interruptAfter_ms?: number,
+): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, "billing/offtake.js"), ...words], { cwd: scratch })
+    let out = ""
+    let err = ""
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()))
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()))
+    if (interruptAfter_ms !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfter_ms)
+    child.on("close", (code) => resolve({ code, out, err }))
+  })
+}
+
+function scratchFile(name: string, text: string): string {
+  const path = join(scratch, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const unsound = `offtake 1
+
+contract a "A" {
+  parties { Seller "S" Buyer "B" }
+`
+
+describe("help", () => {
+  test.each(commands.map((row) => row.name))("%s --help says what it does and shows an example", async (name) => {
+    const { code, out } = await run(name, "--help")
+    expect(code).toBe(0)
+    expect(out).toMatch(new RegExp(`Usage: offtake ${name}`))
+    expect(out).toMatch(/Examples?:\n {2}npx offtake /)
+  })
+
+  test("without words, the commands and a first look are shown, as a mistake", async () => {
+    const { code, out } = await run()
+    expect(code).toBe(2)
+    for (const row of commands) expect(out).toContain(`  ${row.name} `)
+    expect(out).toContain("A first look:")
+  })
+
+  test("--version prints the version alone", async () => {
+    expect(await run("--version")).toEqual({ code: 0, out: "0.1.0\n", err: "" })
+  })
+})
+
+describe("a command called wrongly ends with 2 and says what to do", () => {
+  test.each<[name: string, words: string[], ...says: string[]]>([
+    ["an unknown command", ["setle", "x"], "unknown command 'setle'", "settle"],
+    ["an unknown flag", ["check", "x.otk", "--jsn"], "unknown option '--jsn'", "--json"],
+    ["no path", ["check"], "missing required argument", "npx offtake check --help"],
+    ["no such file", ["check", "no/such.otk"], "no/such.otk does not exist", "expected a contract text"],
+    ["a folder without contracts", ["check", scratch], "holds no .otk file"],
+    [
+      "no such contract",
+      ["settle", "gone.otk", "--data", data],
+      "gone.otk does not exist",
+      "expected a contract text (.otk) or a plan",
+    ],
+    ["no data folder named", ["settle", contract], "needs --data FOLDER", "For instance: npx offtake settle"],
+    ["no such data folder", ["settle", contract, "--data", "no/data"], "no/data does not exist", "bindings.json"],
+    ["a data folder without bindings", ["settle", contract, "--data", scratch], "has no bindings.json", "which column"],
+    ["a data folder that is a file", ["settle", contract, "--data", contract], "is a file", "bindings.json"],
+    [
+      "a month that is none",
+      ["settle", contract, "--data", data, "--from", "2027-13"],
+      "there is no month 13",
+      "Write a month such as 2027-01",
+    ],
+    [
+      "a window backwards",
+      ["settle", contract, "--data", data, "--from", "2027-03", "--through", "2027-02"],
+      "lies after",
+    ],
+    [
+      "no such contract in the file",
+      ["settle", contract, "--data", data, "--contract", "cedar"],
+      "has no contract cedar",
+      "It has: ",
+    ],
+    [
+      "no rule to explain",
+      ["explain", contract, "--data", data],
+      "needs --posting",
+      "The rules that post amounts are:",
+    ],
+    [
+      "an unknown rule",
+      ["explain", contract, "--data", data, "--posting", "enrgy", "--period", "2027-01"],
+      "no rule enrgy; did you mean energy?",
+    ],
+    [
+      "no period to explain",
+      ["explain", contract, "--data", data, "--posting", "energy"],
+      "needs --period",
+      "--period 2027-01",
+    ],
+    [
+      "a period outside the term",
+      ["explain", contract, "--data", data, "--posting", "energy", "--period", "1999-01"],
+      "energy has no period 1999-01",
+      "one amount each month",
+    ],
+    ["both ways to format", ["format", contract, "--check", "--write"], "do not go together"],
+    [
+      "a depth that is no number",
+      ["explain", contract, "--data", data, "--posting", "energy", "--period", "2027-01", "--depth", "x"],
+      "--depth x: expected a whole number",
+    ],
+  ])("%s", async (_, words, ...says) => {
+    const { code, out, err } = await run(...words)
+    expect(out).toBe("")
+    for (const words of says) expect(err).toContain(words)
+    expect(code).toBe(2)
+  })
+
+  test("a plan that was tampered with is refused", async () => {
+    const { code, err } = await run("settle", scratchFile("bad.json", '{"sha256":"00"}'), "--data", data)
+    expect(err).toContain("bad.json cannot be run: The file is JSON but not a plan.")
+    expect(code).toBe(2)
+  })
+})
+
+describe("check and format", () => {
+  test("a sound contract is good, an unsound one ends with 1 and shows its line", async () => {
+    expect(await run("check", contract)).toMatchObject({ code: 0, err: "" })
+    const path = scratchFile("unsound.otk", unsound)
+    const { code, out } = await run("check", path)
+    expect(out).toContain(`${path}:`)
+    expect(out).toMatch(/error OT\d{4}/)
+    expect(code).toBe(1)
+  })
+
+  test("--json gives line, column and number of each finding", async () => {
+    const { out } = await run("check", scratchFile("unsound.otk", unsound), "--json")
+    const found = JSON.parse(out)
+    expect(found.errors).toBeGreaterThan(0)
+    expect(found.files[0].diagnostics[0]).toMatchObject({
+      severity: "error",
+      line: expect.any(Number),
+      column: expect.any(Number),
+    })
+  })
+
+  test("--check lists what differs and ends with 1; --write mends it, and then nothing differs", async () => {
+    const path = scratchFile("loose.otk", readFileSync(contract, "utf8").replace("parties {", "parties    {"))
+    expect(await run("format", path, "--check")).toMatchObject({ code: 1, out: `${path}\n` })
+    expect(await run("format", path, "--write")).toMatchObject({ code: 0, out: `${path}\n` })
+    expect(await run("format", path, "--check")).toMatchObject({ code: 0, out: "" })
+    expect(readFileSync(path, "utf8")).toBe((await run("format", contract)).out)
+  })
+})
+
+describe("test, settle and explain on the sample", () => {
+  test("its tests hold", async () => {
+    const { code, out } = await run("test", contract)
+    expect(out).toMatch(/✓ \d+ tests, \d+ expectations: all hold\./)
+    expect(code).toBe(0)
+  })
+
+  test("a test that fails shows expected, found and its line", async () => {
+    const text = readFileSync(contract, "utf8").replace(/(expect energy in 2027-01 = )[\d_,.]+ USD/, "$11.00 USD")
+    const folder = mkdtempSync(join(scratch, "failing-"))
+    const path = join(folder, "contract.otk")
+    writeFileSync(path, text)
+    const { code, out } = await run("test", path)
+    expect(out).toMatch(/contract\.otk:\d+ {2}energy in 2027-01 = 1\.00 USD\n +expected {2}1\.00 USD\n +found/)
+    expect(code).toBe(1)
+  })
+
+  test("a month's statement names the parties and the payment", async () => {
+    const { out, err } = await run("settle", contract, "--data", data, "--from", "2027-01", "--through", "2027-01")
+    expect(err).toBe("")
+    expect(out).toMatch(/What the parties owe each other, January 2027\./)
+    expect(out).toMatch(/owes? /)
+    for (const line of out.split("\n")) expect([...line].length).toBeLessThanOrEqual(pageColumns)
+  })
+
+  test("an explanation leads from the amount to a line of a file", async () => {
+    const { out } = await run("explain", contract, "--data", data, "--posting", "energy", "--period", "2027-01")
+    expect(out).toMatch(/^energy /)
+    expect(out).toMatch(/reading .*campus-2027\/.*\.csv:\d+/)
+  })
+})
+
+describe("as a process", () => {
+  test("a good run ends with 0, a mistake with 2 on the error stream, without colours in a pipe", async () => {
+    expect(await shell(["--version"])).toEqual({ code: 0, out: "0.1.0\n", err: "" })
+    const { code, out, err } = await shell(["check", "gone.otk"])
+    expect({ code, out }).toEqual({ code: 2, out: "" })
+    expect(err).toMatch(/^offtake: gone\.otk does not exist/)
+  })
+
+  test("Ctrl-C ends a run with 130", async () => {
+    expect(await shell(["settle", contract, "--data", data], 120)).toMatchObject({ code: 130, out: "" })
+  })
+})

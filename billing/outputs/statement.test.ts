@@ -1,0 +1,137 @@
+import { expect, test } from "vitest"
+import type { Settlement } from "../../engine/index.ts"
+import { plan, posting, settlement } from "./sample.test-support.ts"
+import { statement } from "./statement.ts"
+
+const stated = (differs: Partial<Settlement>): string =>
+  statement({
+    settlement: settlement(differs),
+    plan,
+    contractPath: "cedar.otk",
+    dataFolder: "readings/2027",
+  })
+
+const months = Array.from({ length: 12 }, (_, at) => `2027-${String(at + 1).padStart(2, "0")}`)
+
+test("the first screen says whose contract it is, what period, and who owes whom how much", () => {
+  expect(
+    stated({ postings: [posting({}), posting({ period: "2027-02", amount: "0.10" })] })
+      .split("\n")
+      .slice(0, 11),
+  ).toEqual([
+    "Cedar Ridge PPA",
+    "What the parties owe each other, January to December 2027.",
+    "",
+    "  Contract    cedar.otk, plan 3f9a01c2e4b7",
+    "  Parties     Seller, Cedar Ridge Power LLC",
+    "              Buyer, Atlas Compute Inc.",
+    "  Term        1 January 2027 to 31 December 2046",
+    "  Readings    readings/2027, 2 files; 35,040 intervals of 15 min, America/Chicago",
+    "",
+    "IN TOTAL",
+    "  Buyer owes Seller  1,242,480.10 USD",
+  ])
+})
+
+test("a withheld month is a word in its place, and the total says that it is not in it", () => {
+  const text = stated({
+    postings: [posting({}), posting({ period: "2027-03", amount: "20.00", quality: "substituted" })],
+    withheld: [
+      {
+        rule: "energy",
+        title: "Energy Payment",
+        clause: "§4.2",
+        members: [],
+        grain: "month",
+        period: "2027-02",
+        faults: [0],
+      },
+    ],
+    faults: [
+      {
+        code: "data/gap",
+        number: "OT3001",
+        input: "delivered",
+        file: "meters.csv",
+        line: 12,
+        count: 4,
+        message: "No reading for an hour.",
+        remedy: "Ask for the readings.",
+        when: "2027-02-01 00:00",
+      },
+    ],
+  })
+  expect(text).toContain(`           Energy Payment
+                   energy
+                     §4.2
+  USD      Buyer → Seller
+  ───────  ──────────────
+  2027-01  1,242,480.00
+  2027-02      withheld
+  2027-03         20.00 s
+  ───────  ──────────────
+  Total    1,242,500.00 *
+  s in part substituted · * without the amounts withheld
+`)
+  expect(text).toContain("Not counted: 1 amount withheld")
+  expect(text).toContain("  §4.2    Energy Payment  2027-02  OT3001 delivered")
+  expect(text).toContain(`  OT3001 delivered
+      No reading for an hour.
+      readings/2027/meters.csv:12  2027-02-01 00:00  4 readings
+      → Ask for the readings.`)
+})
+
+test("a rule that is spread over tenants has a column for each", () => {
+  const shares = months.flatMap((period) =>
+    ["T1", "T2"].map((tenant) =>
+      posting({ rule: "share", title: "Common charge", period, members: [tenant], payer: tenant, amount: "1000.00" }),
+    ),
+  )
+  expect(stated({ postings: shares })).toContain(`  Common charge (share)  §4.2  each → Seller
+  USD             T1         T2
+  ───────  ─────────  ─────────
+  2027-01   1,000.00   1,000.00`)
+})
+
+test("amounts finer than a month are added up by month", () => {
+  const days = ["2027-01-01", "2027-01-02", "2027-02-01"].map((period) =>
+    posting({ grain: "day", period, amount: "0.05" }),
+  )
+  expect(stated({ postings: days })).toMatch(/2027-01 +0\.10\n +2027-02 +0\.05\n/)
+})
+
+test("a year's amounts stand apart, contract year 10 after contract year 2", () => {
+  const years = ["contract year 2", "contract year 10"].map((period) =>
+    posting({ rule: "take_or_pay", title: "Take-or-Pay", grain: "contract_year", period, amount: "7.00" }),
+  )
+  expect(stated({ postings: [...years].reverse() })).toMatch(/YEAR BY YEAR[^]*contract year 2 [^]*contract year 10 /)
+})
+
+test("every line fits the page, however many tenants there are", () => {
+  const tenants = Array.from({ length: 24 }, (_, at) => `tenant_${at + 1}`)
+  const shares = months.flatMap((period) =>
+    tenants.map((tenant) => posting({ rule: "share", period, members: [tenant], payer: tenant, amount: "1234567.00" })),
+  )
+  const longest = Math.max(
+    ...stated({ postings: shares })
+      .split("\n")
+      .map((line) => [...line].length),
+  )
+  expect(longest).toBeLessThanOrEqual(100)
+})
+
+test("a broken check says where, what was compared and what it does", () => {
+  const text = stated({
+    checks: [
+      {
+        title: "the meters agree",
+        otherwise: "hold",
+        passed: 364,
+        failed: [{ period: "2027-05-02", from: "2027-05-02T00:00-05:00", detail: "1,203 kWh > 1,000 kWh" }],
+        untested: 0,
+      },
+    ],
+  })
+  expect(text).toContain("✗ the meters agree: broken in 1 of 365 periods; this holds the amounts it stands over")
+  expect(text).toContain("2027-05-02  1,203 kWh > 1,000 kWh")
+})

@@ -1,0 +1,224 @@
+import type { Plan, Settlement } from "../../engine/index.ts"
+import { calledAs } from "../terminal.ts"
+import { exactText, isNought, parted } from "./amount.ts"
+import { amountTables } from "./amount-tables.ts"
+import { balances } from "./balances.ts"
+import { span } from "./dates.ts"
+import { onePage, plural, sectionTitle, type Page } from "./page.ts"
+import { faultLines, withheldLines } from "./shortfalls.ts"
+import { textTable, wrapped } from "./text-table.ts"
+
+/** What a statement is made from. */
+export interface Stated {
+  readonly settlement: Settlement
+  readonly plan: Plan
+  /** The contract file and the data folder as the reader knows them. */
+  readonly contractPath: string
+  readonly dataFolder: string
+}
+
+/** A settlement as a page for people: who owes whom, how it comes about month by month, and what stands in the way. */
+export function statement(stated: Stated, page: Page = onePage): string {
+  const sections = [
+    heading(stated, page),
+    owed(stated, page),
+    amountTables(stated.settlement, stated.plan, page),
+    withheldLines(stated.settlement, page),
+    faultLines(stated.settlement, stated.dataFolder, page),
+    checks(stated.settlement, page),
+    invoices(stated.settlement, page),
+    quality(stated.settlement, page),
+    ending(stated, page),
+  ]
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join("\n"))
+    .join("\n\n")}\n`
+}
+
+function heading({ settlement, plan, contractPath, dataFolder }: Stated, page: Page): readonly string[] {
+  const { contract } = settlement
+  const facts: (readonly [string, string])[] = [
+    ["Contract", `${contractPath}, plan ${contract.sha256.slice(0, 12)}`],
+    ...plan.parties.map((party, at) => [at === 0 ? "Parties" : "", `${party.id}, ${party.title}`] as const),
+    ["Term", span(plan.time.from, plan.time.through)],
+    [
+      "Readings",
+      `${dataFolder}, ${plural(settlement.data.length, "file")}; ${parted(String(settlement.intervals))} intervals of ${plan.time.interval_minutes} min, ${settlement.zone}`,
+    ],
+  ]
+  return [
+    page.paint("title", contract.title),
+    `What the parties owe each other, ${span(settlement.from, settlement.through)}.`,
+    "",
+    ...facts.flatMap(([name, text]) =>
+      wrapped(text, page.columns - 14).map(
+        (line, at) => `  ${page.paint("quiet", (at === 0 ? name : "").padEnd(10))}  ${line}`,
+      ),
+    ),
+  ]
+}
+
+function owed({ settlement }: Stated, page: Page): readonly string[] {
+  const rows = balances(settlement.postings).flatMap((pair) => {
+    const { debtor, creditor } = pair
+    const amount = (decimal: string): string => `${parted(decimal)} ${pair.currency}`
+    const verdict = isNought(pair.net) ? `${debtor} and ${creditor} are even` : `${debtor} owes ${creditor}`
+    return pair.both
+      ? [
+          { cells: [`${debtor} pays ${creditor}`, amount(pair.forth)] },
+          { cells: [`${creditor} pays ${debtor}`, amount(pair.back)] },
+          { cells: [`so ${verdict}`, amount(pair.net)], ruled: true },
+        ]
+      : [{ cells: [verdict, amount(pair.net)] }]
+  })
+  const short = settlement.withheld.length
+  return [
+    sectionTitle("In total", page),
+    ...(rows.length === 0
+      ? ["  No amount could be settled."]
+      : textTable(
+          [
+            { heading: [], align: "left" },
+            { heading: [], align: "point" },
+          ],
+          rows,
+          { indent: "  ", paint: page.paint },
+        )),
+    ...(short > 0
+      ? [
+          `  ${page.paint("warn", `Not counted: ${plural(short, "amount")} withheld because readings are missing or wrong. They are named below.`)}`,
+        ]
+      : []),
+  ]
+}
+
+function checks(settlement: Settlement, page: Page): readonly string[] {
+  if (settlement.checks.length === 0) return []
+  const consequence = { error: "stops the run", hold: "holds the amounts it stands over", warn: "is a warning" }
+  return [
+    sectionTitle("Checks that the contract makes", page),
+    ...settlement.checks.flatMap((check) => {
+      const tested = check.passed + check.failed.length
+      const untested = check.untested > 0 ? `, ${parted(String(check.untested))} not tested for want of readings` : ""
+      const clause = check.clause === undefined ? "" : ` (${check.clause})`
+      if (check.failed.length === 0) {
+        const mark = tested === 0 ? page.paint("warn", "–") : page.paint("good", "✓")
+        return wrapped(
+          `${check.title}${clause}: held in ${parted(String(tested))} of ${parted(String(tested))} periods${untested}`,
+          page.columns - 4,
+        ).map((line, at) => (at === 0 ? `  ${mark} ${line}` : `    ${line}`))
+      }
+      const mark = page.paint(check.otherwise === "warn" ? "warn" : "bad", "✗")
+      return [
+        ...wrapped(
+          `${check.title}${clause}: broken in ${parted(String(check.failed.length))} of ${parted(String(tested))} periods${untested}; this ${consequence[check.otherwise]}`,
+          page.columns - 4,
+        ).map((line, at) => (at === 0 ? `  ${mark} ${line}` : `    ${line}`)),
+        ...check.failed.slice(0, 3).map((failure) => `      ${failure.period}  ${failure.detail}`),
+        ...(check.failed.length > 3 ? [`      and ${check.failed.length - 3} more`] : []),
+      ]
+    }),
+  ]
+}
+
+/** Above this many, invoices of one kind are one line. */
+const invoicesShown = 36
+
+function invoices(settlement: Settlement, page: Page): readonly string[] {
+  if (settlement.invoices.length === 0) return []
+  const due = (invoice: Settlement["invoices"][number]): string =>
+    invoice.due === undefined ? "" : `${invoice.due.date}${invoice.due.provisional ? " *" : ""}`
+  const note = (invoice: Settlement["invoices"][number]): string =>
+    [
+      ...(invoice.missing.length > 0 ? [`incomplete: ${invoice.missing.join(", ")} withheld`] : []),
+      ...(invoice.held ? ["on hold by a check"] : []),
+      ...(invoice.residual !== undefined && !isNought(invoice.residual)
+        ? [`rounding ${exactText(invoice.residual)}`]
+        : []),
+    ].join("; ")
+  const shown = settlement.invoices.slice(0, invoicesShown)
+  const noted = shown.some((invoice) => note(invoice) !== "")
+  return [
+    sectionTitle("Invoices", page),
+    ...textTable(
+      [
+        { heading: ["Invoice"], align: "left" },
+        { heading: ["For"], align: "left" },
+        { heading: ["Who bills whom"], align: "left" },
+        { heading: ["Total"], align: "point" },
+        { heading: ["Issued"], align: "left" },
+        { heading: ["Due"], align: "left" },
+        ...(noted ? [{ heading: ["Note"], align: "left" } as const] : []),
+      ],
+      shown.map((invoice) => ({
+        cells: [
+          invoice.title ?? invoice.name,
+          invoice.period,
+          `${invoice.biller} → ${invoice.billed}`,
+          `${parted(invoice.total)} ${invoice.currency}`,
+          invoice.issued ?? "",
+          due(invoice),
+          ...(noted ? [note(invoice)] : []),
+        ],
+      })),
+      { indent: "  ", paint: page.paint },
+    ),
+    ...(settlement.invoices.length > invoicesShown
+      ? [`  and ${settlement.invoices.length - invoicesShown} more; --json holds every one.`]
+      : []),
+    ...(shown.some((invoice) => invoice.due?.provisional)
+      ? [page.paint("quiet", "  * provisional: the date waits for a document, such as the receipt of the invoice.")]
+      : []),
+  ]
+}
+
+const qualityMeaning = {
+  measured: "measured readings",
+  estimated: "estimated readings",
+  substituted: "substituted readings (another input stood in)",
+  held: "held readings (the last one was kept)",
+  assumed: "assumed readings (the contract says what to take when one is missing)",
+} as const
+
+function quality(settlement: Settlement, page: Page): readonly string[] {
+  if (settlement.postings.length === 0) return []
+  const all = settlement.postings
+  const worse = all.filter((posting) => posting.quality !== "measured")
+  if (worse.length === 0) {
+    return [sectionTitle("Quality", page), `  All ${parted(String(all.length))} amounts stand on measured readings.`]
+  }
+  const kinds = ["estimated", "substituted", "held", "assumed"] as const
+  return [
+    sectionTitle("Quality", page),
+    `  ${parted(String(all.length - worse.length))} of ${parted(String(all.length))} amounts stand on measured readings alone.`,
+    ...kinds.flatMap((kind) => {
+      const some = worse.filter((posting) => posting.quality === kind)
+      return some.length === 0
+        ? []
+        : [
+            `  ${plural(some.length, "amount")} ${some.length === 1 ? "stands" : "stand"} in part on ${qualityMeaning[kind]}.`,
+          ]
+    }),
+  ]
+}
+
+function ending({ settlement, contractPath, dataFolder }: Stated, page: Page): readonly string[] {
+  // The amount most worth asking about: the largest of the first rule that is not nought.
+  const asked = settlement.postings.find((posting) => !isNought(posting.amount)) ?? settlement.postings[0]
+  if (asked === undefined) return []
+  const words = [
+    `${calledAs} explain ${contractPath} --data ${dataFolder}`,
+    [
+      `--posting ${asked.rule}`,
+      `--period ${/\s/.test(asked.period) ? `"${asked.period}"` : asked.period}`,
+      ...asked.members.map((member) => `--member ${member}`),
+    ].join(" "),
+  ]
+  const [first = "", second = ""] = words
+  const lines = first.length + second.length + 3 <= page.columns ? [words.join(" ")] : [`${first} \\`, `  ${second}`]
+  return [
+    "To see how an amount came about, down to the readings:",
+    ...lines.map((line) => `  ${page.paint("name", line)}`),
+  ]
+}

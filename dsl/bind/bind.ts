@@ -1,0 +1,130 @@
+import { report, type Diagnostic } from "../diagnostics/diagnostic.ts"
+import type { Span } from "../source/span.ts"
+import type * as ast from "../syntax/ast.ts"
+import type { RuleItem, Scope } from "./scope.ts"
+
+/**
+ * Gives every name of a contract its meaning and reports what stands twice or not at all. A broken declaration keeps
+ * its name, so that those who use it are not blamed.
+ */
+export function bind(
+  contract: ast.Contract,
+  functionNames: ReadonlySet<string>,
+): { readonly scope: Scope; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  const parties = new Map<string, ast.Word>()
+  const groups = new Map<string, ast.Group>()
+  const rules = new Map<string, RuleItem>()
+  const calendars = new Map<string, ast.Calendar>()
+  const invoices = new Map<string, ast.Invoice>()
+  const checks: ast.Check[] = []
+  const clauses = new Map<string, { title: string; computed: boolean; span: Span }>()
+  const broken = new Set<string>()
+  let anyBroken = false
+  const once: { term?: ast.Term; time?: ast.Time; rounding?: ast.Rounding } = {}
+  const seen = new Map<string, Span>()
+
+  const declare = <T>(table: Map<string, T>, name: ast.Word, value: T): void => {
+    const first = seen.get(name.text)
+    if (first)
+      diagnostics.push(
+        report("bind/declared-twice", name.span, { name: name.text }, { related: [{ span: first, message: "first declared here" }] }),
+      )
+    else if (functionNames.has(name.text)) diagnostics.push(report("bind/function-name", name.span, { name: name.text }))
+    if (!first) {
+      seen.set(name.text, name.span)
+      table.set(name.text, value)
+    }
+  }
+  const single = <K extends keyof typeof once>(key: K, item: NonNullable<(typeof once)[K]>): void => {
+    const first = once[key]
+    if (!first) once[key] = item
+    else
+      diagnostics.push(
+        report("bind/section-twice", item.span, { section: key }, { related: [{ span: first.span, message: "first written here" }] }),
+      )
+  }
+
+  for (const item of contract.items)
+    switch (item.node) {
+      case "parties":
+        for (const { name } of item.parties) declare(parties, name, name)
+        break
+      case "term":
+        single("term", item)
+        break
+      case "time":
+        single("time", item)
+        break
+      case "rounding":
+        single("rounding", item)
+        break
+      case "clauses":
+        for (const { clause, title, computed } of item.clauses) {
+          const first = clauses.get(clause.text)
+          if (first)
+            diagnostics.push(
+              report("bind/declared-twice", clause.span, { name: clause.text }, { related: [{ span: first.span, message: "first listed here" }] }),
+            )
+          else clauses.set(clause.text, { title: title.text, computed, span: clause.span })
+        }
+        break
+      case "calendar":
+        declare(calendars, item.name, item)
+        break
+      case "group":
+        declare(groups, item.name, item)
+        break
+      case "invoice":
+        declare(invoices, item.name, item)
+        break
+      case "check":
+        checks.push(item)
+        break
+      case "broken":
+        if (item.name) broken.add(item.name.text)
+        else anyBroken = true
+        break
+      case "input":
+      case "agreed":
+      case "define":
+      case "account":
+      case "charge":
+      case "settle":
+        declare<RuleItem>(rules, item.name, item)
+        break
+    }
+
+  diagnostics.push(...lookAlikes(seen))
+  if (!anyBroken)
+    for (const section of ["term", "time", "rounding"] as const)
+      if (!once[section] && !contract.items.some((item) => item.node === "broken" && item.opener === section))
+        diagnostics.push(report("bind/section-missing", contract.name.span, { section, example: sectionExamples[section] }))
+
+  return {
+    scope: { parties, groups, rules, calendars, invoices, checks, clauses, ...once, broken, anyBroken },
+    diagnostics,
+  }
+}
+
+const sectionExamples = {
+  term: "term 2027-01-01 through 2046-12-31",
+  time: 'time { timezone "America/Chicago" interval 15 min contract_year starts January 1 }',
+  rounding: "rounding { post each line to 0.01 USD half_up }",
+} as const
+
+/** Two names that differ only in case or underscores are read as one by people. */
+function lookAlikes(seen: ReadonlyMap<string, Span>): Diagnostic[] {
+  const found: Diagnostic[] = []
+  const plain = new Map<string, string>()
+  for (const [name, span] of seen) {
+    const key = name.replaceAll("_", "").toLowerCase()
+    const other = plain.get(key)
+    if (other === undefined) plain.set(key, name)
+    else
+      found.push(
+        report("bind/names-alike", span, { name, other }, { related: [{ span: seen.get(other)!, message: `'${other}' is declared here` }] }),
+      )
+  }
+  return found
+}

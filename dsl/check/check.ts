@@ -1,0 +1,211 @@
+import type { RuleItem, Scope } from "../bind/scope.ts"
+import type { Diagnostic } from "../diagnostics/diagnostic.ts"
+import type * as ast from "../syntax/ast.ts"
+import { checkAccount } from "./account.ts"
+import { checkAgreed } from "./agreed.ts"
+import type { Catalog, WordTables } from "./catalog.ts"
+import type { CheckedCheck, CheckedContract, CheckedInput, CheckedRounding, CheckedRule, Type } from "./checked.ts"
+import { fits, needFlag } from "./coerce.ts"
+import { collector, type Context } from "./context.ts"
+import { coverage } from "./coverage.ts"
+import { checkExpression } from "./expression.ts"
+import { refines, type YearStart } from "./grains.ts"
+import { checkedClause, checkedGrain, headerType, monthDay, whole } from "./header.ts"
+import { checkInput, substituteCycle } from "./input.ts"
+import { checkInvoice } from "./invoice.ts"
+import { findCycle } from "./order.ts"
+import { checkPosting } from "./posting.ts"
+import { checkRounding } from "./rounding.ts"
+import { checkScales } from "./scales.ts"
+import { isTyped, typed } from "./typed.ts"
+
+/** What checking a contract gives: the contract when it has no error, its context for tests, and every finding. */
+export interface CheckResult {
+  readonly contract?: CheckedContract
+  readonly context: Context
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Types every declaration of a bound contract. One pass; what follows from an error stays silent. */
+export function check(contract: ast.Contract, scope: Scope, text: string, catalog: Catalog, words: WordTables): CheckResult {
+  const { report, diagnostics } = collector()
+  const context = makeContext(scope, text, catalog, words, report)
+
+  const rounding = scope.rounding && checkRounding(scope.rounding, context)
+  const time = scope.time && checkTime(scope.time, context)
+  const rules: CheckedRule[] = []
+  for (const item of scope.rules.values()) {
+    const rule = checkRule(item, rounding, context)
+    if (rule) rules.push(rule)
+  }
+  const checks = scope.checks.map((item) => checkCheck(item, context))
+  const invoices = [...scope.invoices.values()].map((item) => checkInvoice(item, context))
+
+  const inputs = rules.filter((rule): rule is CheckedInput => rule.rule === "input")
+  const circle = substituteCycle(inputs)
+  if (circle) report("check/substitutes-circle", scope.rules.get(circle[0]!)!.name.span, { names: circle.join(" → ") })
+  const cycle = findCycle(rules)
+  if (cycle) report("check/depends-on-itself", placeOf(cycle[0]!, scope), { cycle: cycle.join(" → "), hint: cycleHint(cycle) }, { related: cycle.slice(1, -1).map((name) => ({ span: placeOf(name, scope), message: `${name} is declared here` })) })
+  const scaled = rounding && time && !cycle ? checkScales(rules, rounding, time.interval_minutes, context) : undefined
+  coverage(scope, rules, checks.filter(isPresent), invoices.filter(isPresent), report)
+
+  const whole = scaled && scope.term && rules.length === scope.rules.size && checks.every(isPresent) && invoices.every(isPresent) && !scope.anyBroken && scope.broken.size === 0
+  const failed = diagnostics.some(({ severity }) => severity === "error") || circle || cycle
+  if (!whole || failed || !time || !rounding) return { context, diagnostics }
+  return {
+    context,
+    diagnostics,
+    contract: {
+      id: contract.name.text,
+      title: contract.title.text,
+      span: contract.span,
+      parties: contract.items.flatMap((item) => (item.node === "parties" ? item.parties.map(({ name, title }) => ({ id: name.text, title: title.text })) : [])),
+      term: { from: scope.term!.from.text, through: scope.term!.through.text, span: scope.term!.span },
+      time,
+      rounding,
+      clauses: [...scope.clauses].map(([clause, { title, computed }]) => ({ clause, title, computed })),
+      calendars: [...scope.calendars.values()].map(({ name, path, sha256, span }) => ({ name: name.text, path: path.text, sha256: sha256.text, span })),
+      groups: [...scope.groups.values()].map(({ name, of, members }) => ({ name: name.text, of: of.text === "party" ? "party" : "label", members: members.map((member) => member.text) })),
+      rules: scaled,
+      checks: checks.filter(isPresent),
+      invoices: invoices.filter(isPresent),
+    },
+  }
+}
+
+const isPresent = <T>(value: T | undefined): value is T => value !== undefined
+
+function makeContext(scope: Scope, text: string, catalog: Catalog, words: WordTables, report: Context["report"]): Context {
+  const types = new Map<string, Type | undefined>()
+  const worths = new Map<string, Type | undefined>()
+  const context: Context = {
+    scope,
+    catalog,
+    words,
+    text,
+    year: yearOf(scope.time),
+    report,
+    typeOf: (name) => {
+      const item = scope.rules.get(name)
+      if (item && !types.has(name)) types.set(name, headerType(item, context))
+      return types.get(name)
+    },
+    worthOf: (name) => {
+      const item = scope.rules.get(name)
+      if (item?.node === "account" && !worths.has(name)) {
+        worths.set(name, undefined)
+        const worth = item.lines.find((line) => line.line === "add" && line.worth)
+        const value = worth?.line === "add" && worth.worth ? checkExpression(worth.worth, { ...context, report: () => undefined }) : undefined
+        if (value && isTyped(value)) worths.set(name, value.type)
+      }
+      return worths.get(name)
+    },
+  }
+  return context
+}
+
+/** The start of contract years, as far as the text tells; January 1 until it does, so that the rest can be checked. */
+function yearOf(time: ast.Time | undefined): YearStart {
+  const silent = { report: () => undefined } as unknown as Context
+  return (time?.contractYear && monthDay(time.contractYear, silent)) ?? { month: 1, day: 1 }
+}
+
+function checkTime(item: ast.Time, context: Context): CheckedContract["time"] | undefined {
+  const missing = (what: string, example: string) => context.report("check/time-unsaid", item.span, { what, example })
+  if (!item.timezone) missing("a timezone", 'timezone "America/Chicago"')
+  if (!item.interval) missing("the metering interval", "interval 15 min")
+  if (!item.contractYear) missing("the start of contract years", "contract_year starts January 1")
+  const year = item.contractYear && monthDay(item.contractYear, context)
+  const minutes = item.interval && whole(item.interval, "The interval,", context)
+  if (minutes && 60 % minutes !== 0) {
+    context.report("check/interval", item.interval!.span, { minutes: String(minutes) })
+    return undefined
+  }
+  if (!item.timezone || !item.interval || !item.contractYear || !year || !minutes) return undefined
+  return {
+    zone: item.timezone.text,
+    zoneSpan: item.timezone.span,
+    interval_minutes: minutes,
+    intervalSpan: item.interval.span,
+    year,
+    yearSpan: item.contractYear.span,
+  }
+}
+
+function checkRule(item: RuleItem, rounding: CheckedRounding | undefined, context: Context): CheckedRule | undefined {
+  const type = context.typeOf(item.name.text)
+  if (!type) {
+    // The header is in error; its formula is checked for what is wrong in itself.
+    if (item.node === "define" || item.node === "charge" || item.node === "settle") reportFormula(item, context)
+    return undefined
+  }
+  switch (item.node) {
+    case "input":
+      return checkInput(item, type, context)
+    case "agreed":
+      return checkAgreed(item, type, context)
+    case "account":
+      return checkAccount(item, type, rounding, context)
+    case "charge":
+    case "settle":
+      return checkPosting(item, type, rounding, context)
+    case "define":
+      return checkDefine(item, type, context)
+  }
+}
+
+function checkDefine(item: ast.Define, type: Type, context: Context): CheckedRule | undefined {
+  const value = checkExpression(item.value, context)
+  const clause = checkedClause(item.header.clause, context)
+  if (!isTyped(value) || !fits(value, type, `'${item.name.text}'`, context)) return undefined
+  return {
+    rule: "define",
+    name: item.name.text,
+    ...(item.title ? { title: item.title.text } : {}),
+    ...(clause ? { clause } : {}),
+    type,
+    span: item.span,
+    value,
+    quantised: false,
+  }
+}
+
+/** A header with a hole: the formula says what would fill it. */
+function reportFormula(item: ast.Define | ast.Charge | ast.Settle, context: Context): void {
+  const value = checkExpression(item.value, context)
+  const hole = item.header.unit?.text === "?" || !item.header.unit
+  if (!hole || !isTyped(value) || value.type.zero) return
+  const { unit, grain, kind } = value.type
+  const header = `${unit.text}${kind === "level" ? " level" : ""}${grain === "ever" ? "" : ` each ${grain}`}`
+  const span = item.header.unit?.span
+  context.report("check/unit-found", span ?? item.name.span, { name: item.name.text, header }, span ? { fix: { title: `Fill in ${header}`, span, text: header } } : {})
+}
+
+function checkCheck(item: ast.Check, context: Context): CheckedCheck | undefined {
+  const grain = checkedGrain(item.each, context)
+  const clause = checkedClause(item.clause, context)
+  const condition = checkExpression(item.condition, context)
+  if (!grain || !isTyped(condition) || !needFlag(condition, "check", context)) return undefined
+  if (!refines(condition.type.grain, grain, context.year) && condition.type.grain !== "ever") {
+    const what = `The check "${item.title.text}"`
+    fits(typed(condition, condition.span, condition.type), { ...condition.type, grain }, what, context)
+    return undefined
+  }
+  return {
+    title: item.title.text,
+    ...(clause ? { clause } : {}),
+    grain,
+    condition,
+    otherwise: item.otherwise.text as CheckedCheck["otherwise"],
+    span: item.span,
+  }
+}
+
+function placeOf(name: string, scope: Scope) {
+  return scope.rules.get(name.split(".")[0]!)!.name.span
+}
+
+function cycleHint(cycle: readonly string[]): string {
+  if (cycle.some((name) => name.endsWith(".closing"))) return " A balance at the end stands on everything in the period: use .opening or .due, or prior(…, else …)."
+  return " Break the circle with the value of the period before: prior(…, else …)."
+}

@@ -1,0 +1,240 @@
+import type { Span } from "../source/span.ts"
+import type { Type, Typed } from "./checked.ts"
+import { textOf, type Context } from "./context.ts"
+import { finest, grainText, isGrain, refines, type GrainOrEver } from "./grains.ts"
+import type { Kind } from "./kinds.ts"
+import { describe, origins } from "./typed.ts"
+import { commodityText, isCommodity, isFlag, isNumber, sameDimension, type Unit } from "./units.ts"
+
+/**
+ * [Amount] A figure in a commodity unit counts as an amount of the period it was computed for, and of any period when it
+ * was computed for none. Never of a finer one: it would be counted once per interval.
+ */
+export function asAmount(type: Type, grain: GrainOrEver): Type | undefined {
+  if (type.kind !== "rate" || (!isCommodity(type.unit) && !type.zero)) return undefined
+  return type.grain === grain || type.grain === "ever" ? { ...type, kind: "flow", grain } : undefined
+}
+
+/** [Stock] A figure in a commodity unit that holds at every moment counts as a balance. */
+export function asStock(type: Type, grain: GrainOrEver): Type | undefined {
+  if (type.kind !== "rate" || type.grain !== "ever" || (!isCommodity(type.unit) && !type.zero)) return undefined
+  return { ...type, kind: "level", grain, steady: true }
+}
+
+/** The groups of several operands together; more than two is refused. */
+export function joinGroups(operands: readonly Typed[], span: Span, context: Context): readonly string[] | undefined {
+  const groups = [...new Set(operands.flatMap(({ type }) => type.groups))]
+  if (groups.length <= 2) return groups
+  context.report("check/too-many-groups", span, { groups: groups.join(", ") })
+  return undefined
+}
+
+/**
+ * The common type of operands that stand side by side (sums, comparisons, limits, branches): one dimension, kinds as
+ * `kinds` allows after [Amount] and [Stock], one grain. Reports the first of unit, kind, grain that fails.
+ */
+export function joinTypes(
+  operands: readonly Typed[],
+  kinds: (a: Kind, b: Kind) => Kind | undefined,
+  at: { readonly span: Span; readonly text: string },
+  context: Context,
+): Type | undefined {
+  const groups = joinGroups(operands, at.span, context)
+  if (!groups) return undefined
+  const figures = operands.filter(({ type }) => !type.zero)
+  const first = figures[0] ?? operands[0]!
+  let joined: Typed = first
+  for (const next of figures.slice(1)) {
+    const type = joinTwo(joined, next, kinds, at, context)
+    if (!type) return undefined
+    joined = { ...joined, type, span: first.span }
+  }
+  return { ...joined.type, groups, steady: figures.every(({ type }) => type.steady === true) }
+}
+
+function joinTwo(
+  left: Typed,
+  right: Typed,
+  kinds: (a: Kind, b: Kind) => Kind | undefined,
+  at: { readonly span: Span; readonly text: string },
+  context: Context,
+): Type | undefined {
+  const { type: a } = left
+  const { type: b } = right
+  if (isFlag(a.unit) || isFlag(b.unit)) {
+    const side = isFlag(a.unit) ? left : right
+    context.report("check/flag-arithmetic", side.span, { flag: textOf(context, side.span), operator: at.text.replaceAll("'", "") })
+    return undefined
+  }
+  if (!sameDimension(a.unit, b.unit)) {
+    reportUnits(left, right, at, context)
+    return undefined
+  }
+  const pair = meet(a, b, kinds)
+  if (!pair) {
+    context.report("check/kinds-differ", at.span, { where: at.text, left: describe(a), right: describe(b) }, { related: origins([left, right]) })
+    return undefined
+  }
+  const [x, y, kind] = pair
+  const grain = meetGrains(x, y, context)
+  if (!grain) {
+    reportGrains(left, right, at.span, context)
+    return undefined
+  }
+  return { ...x, kind, grain }
+}
+
+/** Brings two kinds together, as they are or with one of them counted as an amount or a balance. */
+function meet(a: Type, b: Type, kinds: (a: Kind, b: Kind) => Kind | undefined): readonly [Type, Type, Kind] | undefined {
+  const tries: readonly (readonly [Type | undefined, Type | undefined])[] = [
+    [a, b],
+    ...(b.kind === "flow" ? [[asAmount(a, b.grain), b] as const] : []),
+    ...(a.kind === "flow" ? [[a, asAmount(b, a.grain)] as const] : []),
+    ...(b.kind === "level" ? [[asStock(a, b.grain), b] as const] : []),
+    ...(a.kind === "level" ? [[a, asStock(b, a.grain)] as const] : []),
+  ]
+  for (const [x, y] of tries) {
+    const kind = x && y ? kinds(x.kind, y.kind) : undefined
+    if (x && y && kind) return [x, y, kind]
+  }
+  return undefined
+}
+
+/** Figures and steady balances come to the finer grain; amounts and closing balances stay where they are. */
+function meetGrains(a: Type, b: Type, context: Context): GrainOrEver | undefined {
+  const joined = finest(a.grain, b.grain, context.year)
+  if (joined === undefined) return undefined
+  const stays = (type: Type) => type.grain === joined || type.kind === "rate" || type.steady === true || type.grain === "ever"
+  return stays(a) && stays(b) ? joined : undefined
+}
+
+/** Two values of different periods that cannot stand together: says which is finer and how to bring it over. */
+export function reportGrains(left: Typed, right: Typed, span: Span, context: Context): void {
+  const finer = finest(left.type.grain, right.type.grain, context.year)
+  const [fine, coarse] = finer === left.type.grain ? [left, right] : [right, left]
+  const related = origins([left, right])
+  if (!finer || !isGrain(coarse.type.grain)) {
+    context.report("check/does-not-nest", span, { fine: grainText(left.type.grain), coarse: grainText(right.type.grain) }, { related })
+    return
+  }
+  const data = {
+    fine: textOf(context, fine.span),
+    fineGrain: grainText(fine.type.grain),
+    coarse: textOf(context, coarse.span),
+    coarseGrain: grainText(coarse.type.grain),
+    target: coarse.type.grain,
+  }
+  if (fine.type.kind === "rate" && coarse.type.kind !== "rate") context.report("check/counted-again", span, data, { related })
+  else context.report("check/missing-over", span, data, { related })
+}
+
+function reportUnits(left: Typed, right: Typed, at: { readonly span: Span; readonly text: string }, context: Context): void {
+  const [a, b] = [left.type.unit, right.type.unit]
+  const related = origins([left, right])
+  const bare = [left, right].find((side) => side.op === "number" && side.type.unit.text === "number")
+  const other = bare === left ? right : left
+  if (bare && other.type.unit.text) {
+    const text = `${textOf(context, bare.span)} ${other.type.unit.text}`
+    context.report(
+      "check/unit-mismatch",
+      bare.span,
+      { where: at.text, left: unitText(other.type.unit), right: "a plain number", hint: `Write ${text}.` },
+      { related, fix: { title: `Write ${text}`, span: bare.span, text } },
+    )
+    return
+  }
+  const data = { where: at.text, left: unitText(a), right: unitText(b), hint: hintFor(left, right) }
+  context.report(areEnergies(a, b) ? "check/commodities-differ" : "check/unit-mismatch", at.span, data, { related })
+}
+
+const unitText = (unit: Unit) => (unit.text ? unit.text : commodityText(unit))
+
+function hintFor(left: Typed, right: Typed): string {
+  const [number, money] = isNumber(left.type.unit) ? [left, right] : [right, left]
+  if (isNumber(number.type.unit) && number.type.unit.text === "%" && !isNumber(money.type.unit))
+    return "A percentage is not an amount: multiply by 100% plus or minus it."
+  const [a, b] = [left.type.unit.dimension, right.type.unit.dimension]
+  const perTime = [...a, ...b].find(([base, exponent]) => exponent === -1 && (base === "h" || base === "mo" || base === "day"))
+  if (perTime && Math.abs(a.length - b.length) === 1) {
+    const duration = { h: "hours", mo: "months", day: "days" }[perTime[0] as "h" | "mo" | "day"]
+    return `A figure per time becomes an amount by multiplying with how long: * ${duration}(month).`
+  }
+  return "Bring both to one unit, or multiply by the figure that turns one into the other."
+}
+
+/** Two kinds of energy, or energy and fuel, that nothing but a quantity of the contract converts. */
+function areEnergies(a: Unit, b: Unit): boolean {
+  const commodities = ["Wh", "Btu", "Btu_LHV", "VAh", "varh"]
+  const bases = (unit: Unit) => unit.dimension.filter(([base]) => base !== "h").map(([base]) => base)
+  const [x, y] = [bases(a), bases(b)]
+  return x.length === 1 && y.length === 1 && x[0] !== y[0] && commodities.includes(x[0]!) && commodities.includes(y[0]!)
+}
+
+/** Whether the operand is a yes or no; says so when it is a quantity. */
+export function needFlag(operand: Typed, where: string, context: Context): boolean {
+  if (isFlag(operand.type.unit)) return true
+  context.report("check/flag-expected", operand.span, { where, found: describe(operand.type) })
+  return false
+}
+
+/**
+ * Whether a value may stand where a header declares its type: dimension, kind (with [Amount] and [Stock]), grain and groups,
+ * in this order; reports the first that fails.
+ */
+export function fits(value: Typed, declared: Type, what: string, context: Context): boolean {
+  const { type, span } = value
+  const related = origins([value])
+  if (isFlag(declared.unit) !== isFlag(type.unit) || (!type.zero && !sameDimension(type.unit, declared.unit))) {
+    const bare = value.op === "number" && type.unit.text === "number"
+    const text = `${textOf(context, span)} ${declared.unit.text}`
+    context.report(
+      areEnergies(type.unit, declared.unit) ? "check/commodities-differ" : "check/declared-unit",
+      span,
+      { where: what, left: declared.unit.text, right: unitText(type.unit), declared: declared.unit.text, found: unitText(type.unit), what, hint: bare ? `Write ${text}.` : "" },
+      bare ? { related, fix: { title: `Write ${text}`, span, text } } : { related },
+    )
+    return false
+  }
+  if (type.zero) return groupsFit(value, declared, what, context)
+  const kindly =
+    type.kind === declared.kind
+      ? type
+      : declared.kind === "flow"
+        ? asAmount(type, declared.grain)
+        : declared.kind === "level"
+          ? (asStock(type, declared.grain) ?? undefined)
+          : type.kind === "flow" && isNumber(type.unit)
+            ? { ...type, kind: "rate" as const }
+            : undefined
+  if (!kindly) {
+    if (declared.kind === "flow" && type.kind === "rate" && isCommodity(type.unit) && isGrain(type.grain))
+      reportDeclaredGrain(value, declared, what, context)
+    else
+      context.report("check/declared-kind", span, { what, declared: describe(declared), found: describe(type) }, { related })
+    return false
+  }
+  const moves = kindly.kind === "rate" || kindly.steady === true || kindly.grain === "ever"
+  if (kindly.grain !== declared.grain && !(moves && refines(kindly.grain, declared.grain, context.year))) {
+    reportDeclaredGrain(value, declared, what, context)
+    return false
+  }
+  return groupsFit(value, declared, what, context)
+}
+
+function reportDeclaredGrain(value: Typed, declared: Type, what: string, context: Context): void {
+  const [found, wanted] = [value.type.grain, declared.grain]
+  const finer = finest(found, wanted, context.year)
+  const related = origins([value])
+  if (finer === found && finer !== undefined && isGrain(wanted))
+    context.report("check/declared-grain-over", value.span, { what, found: grainText(found), declared: grainText(wanted), target: wanted, text: textOf(context, value.span) }, { related })
+  else if (finer === wanted)
+    context.report("check/declared-grain-again", value.span, { what, found: grainText(found), declared: grainText(wanted), text: textOf(context, value.span) }, { related })
+  else context.report("check/does-not-nest", value.span, { fine: grainText(found), coarse: grainText(wanted) }, { related })
+}
+
+function groupsFit(value: Typed, declared: Type, what: string, context: Context): boolean {
+  const extra = value.type.groups.filter((group) => !declared.groups.includes(group))
+  if (extra.length === 0) return true
+  context.report("check/declared-groups", value.span, { what, groups: extra.join(" and ") }, { related: origins([value]) })
+  return false
+}

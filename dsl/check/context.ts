@@ -1,0 +1,46 @@
+import type { Scope } from "../bind/scope.ts"
+import { report, type Diagnostic } from "../diagnostics/diagnostic.ts"
+import type { Code, Data } from "../diagnostics/codes.ts"
+import type { Span } from "../source/span.ts"
+import type { Catalog, WordTables } from "./catalog.ts"
+import type { Type } from "./checked.ts"
+import type { YearStart } from "./grains.ts"
+
+/** What every part of the checker is handed: names, functions, types of declared rules, and where findings go. */
+export interface Context {
+  readonly scope: Scope
+  readonly catalog: Catalog
+  readonly words: WordTables
+  readonly year: YearStart
+  readonly text: string
+  /** The declared type of a rule; undefined when its header is in error, and then its users stay silent. */
+  readonly typeOf: (rule: string) => Type | undefined
+  /** For an account: the unit its additions are worth, when they carry a worth. */
+  readonly worthOf: (account: string) => Type | undefined
+  readonly report: Report
+}
+
+export type Report = <C extends Code>(
+  code: C,
+  span: Span,
+  data: Data<C>,
+  more?: { readonly related?: Diagnostic["related"]; readonly fix?: Diagnostic["fix"] | undefined },
+) => void
+
+/** A `report` that collects, once per place and code, what it is told. */
+export function collector(): { readonly report: Report; readonly diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  const seen = new Set<string>()
+  return {
+    diagnostics,
+    report: (code, span, data, more) => {
+      const key = `${code} ${span.from} ${span.to}`
+      if (seen.has(key)) return
+      seen.add(key)
+      diagnostics.push(report(code, span, data, more))
+    },
+  }
+}
+
+/** The source text of a span. */
+export const textOf = (context: Context, span: Span): string => context.text.slice(span.from, span.to)

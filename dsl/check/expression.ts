@@ -1,0 +1,308 @@
+import { nearest } from "../syntax/nearest.ts"
+import type { Span } from "../source/span.ts"
+import type * as ast from "../syntax/ast.ts"
+import { checkCall } from "./call.ts"
+import type { Checked, Type, Typed } from "./checked.ts"
+import { joinGroups, joinTypes, needFlag, reportGrains } from "./coerce.ts"
+import { textOf, type Context } from "./context.ts"
+import { finest, grainText } from "./grains.ts"
+import { addKinds, divideKinds, multiplyKinds } from "./kinds.ts"
+import { provenNonZero } from "./non-zero.ts"
+import { readFigure, times } from "./ratio.ts"
+import { isTyped, origins, plain, plainFlag, typed, unknown } from "./typed.ts"
+import { divide, isFlag, multiply, number, readUnit, shown, type Unit } from "./units.ts"
+
+/** Types an expression bottom-up. The result of a part in error has no type, and what stands on it says nothing. */
+export function checkExpression(expression: ast.Expression, context: Context): Checked {
+  const { span } = expression
+  switch (expression.node) {
+    case "literal":
+      return literal(expression, context)
+    case "flag":
+      return typed({ op: "flag", value: expression.value }, span, plainFlag)
+    case "reference":
+      return reference(expression, context)
+    case "call":
+      return checkCall(expression, context, checkExpression)
+    case "negate": {
+      const operand = checkExpression(expression.operand, context)
+      if (!isTyped(operand)) return unknown(span)
+      if (isFlag(operand.type.unit)) return flagInArithmetic(operand, "-", context)
+      return typed({ op: "negate", operand }, span, { ...operand.type, steady: false })
+    }
+    case "not": {
+      const operand = checkExpression(expression.operand, context)
+      if (!isTyped(operand) || !needFlag(operand, "not", context)) return unknown(span)
+      return typed({ op: "not", operand }, span, operand.type)
+    }
+    case "binary":
+      return binary(expression, context)
+    case "if": {
+      const condition = checkExpression(expression.condition, context)
+      const [first, second] = [checkExpression(expression.then, context), checkExpression(expression.else, context)]
+      const type = branches([condition], [first, second], context)
+      return type ? typed({ op: "if", condition, then: first, else: second }, span, type) : unknown(span)
+    }
+    case "case": {
+      const arms = expression.arms.map((arm) => ({
+        when: checkExpression(arm.when, context),
+        value: checkExpression(arm.value, context),
+      }))
+      if (!expression.otherwise) {
+        context.report("check/case-without-otherwise", span, {})
+        return unknown(span)
+      }
+      const otherwise = checkExpression(expression.otherwise, context)
+      const type = branches(
+        arms.map((arm) => arm.when),
+        [...arms.map((arm) => arm.value), otherwise],
+        context,
+      )
+      return type ? typed({ op: "case", arms, otherwise }, span, type) : unknown(span)
+    }
+    case "missing":
+      return unknown(span)
+  }
+}
+
+/** What stands after a number where no unit token can: durations in words. */
+const durationWords: ReadonlyMap<string, string> = new Map([
+  ["hour", "h"],
+  ["day", "day"],
+  ["month", "mo"],
+])
+
+function literal(expression: ast.Literal, context: Context): Checked {
+  const figure = readFigure(expression.number.text)
+  if (!expression.unit)
+    return typed({ op: "number", value: figure }, expression.span, { ...plain(number), ...(figure.n === 0n ? { zero: true } : {}) })
+  const unit = unitOf(expression.unit, context)
+  return unit ? typed({ op: "number", value: times(figure, unit.scale) }, expression.span, plain(unit)) : unknown(expression.span)
+}
+
+/** The unit of a word, reported when there is none of that name. */
+export function unitOf(word: ast.Word, context: Context): Unit | undefined {
+  const unit = readUnit(durationWords.get(word.text) ?? word.text)
+  if (!unit) context.report("check/unknown-unit", word.span, { unit: word.text })
+  return unit
+}
+
+function reference(expression: ast.Reference, context: Context): Checked {
+  const { name, stages, members, span } = expression
+  const { scope } = context
+  const rule = scope.rules.get(name.text)
+  if (!rule) {
+    if (!scope.broken.has(name.text) && !scope.anyBroken) {
+      const near = nearest(name.text, [...scope.rules.keys(), ...context.catalog.keys()])
+      context.report("bind/unknown-name", name.span, { name: name.text, near }, near ? { fix: { title: `Write ${near}`, span: name.span, text: near } } : {})
+    }
+    return unknown(span)
+  }
+  const declared = context.typeOf(name.text)
+  if (!declared) return unknown(span)
+  const at = membersAt(members, name, declared, context)
+  if (!at) return unknown(span)
+  const groups = declared.groups.filter((_, position) => at[position] === null)
+
+  if (rule.node !== "account") {
+    if (stages[0]) {
+      context.report("bind/no-stages", stages[0].span, { name: name.text, stage: stages[0].text })
+      return unknown(span)
+    }
+    return typed({ op: "read", rule: name.text, members: at }, span, { ...declared, groups })
+  }
+  const stage = stages[0]
+  const names = stageNames(rule)
+  if (!stage) {
+    context.report("bind/stage-unsaid", name.span, { account: name.text, stages: names.map((each) => `.${each}`).join(", ") })
+    return unknown(span)
+  }
+  if (!names.includes(stage.text)) {
+    const near = nearest(stage.text, names)
+    context.report(
+      "bind/unknown-stage",
+      stage.span,
+      { account: name.text, stage: stage.text, stages: names.map((each) => `.${each}`).join(", ") },
+      near ? { fix: { title: `Write ${near}`, span: stage.span, text: near } } : {},
+    )
+    return unknown(span)
+  }
+  const kind = isBalance(stage.text) ? "level" : "flow"
+  const steady = stage.text === "opening"
+  const operation = { op: "read", rule: name.text, stage: stage.text, members: at } as const
+  const worth = stages[1]
+  if (!worth) return typed(operation, span, { ...declared, groups, kind, steady })
+  const worthType = context.worthOf(name.text)
+  if (worth.text !== "worth" || stage.text === "due" || !worthType || stages[2]) {
+    context.report("bind/unknown-stage", (stages[2] ?? worth).span, {
+      account: name.text,
+      stage: `${stage.text}.${worth.text}`,
+      stages: `${names.map((each) => `.${each}`).join(", ")}${worthType ? ", and .worth of each" : ""}`,
+    })
+    return unknown(span)
+  }
+  return typed({ ...operation, worth: true }, span, { ...declared, unit: worthType.unit, groups, kind, steady })
+}
+
+/** The figures an account has, in the order in which they come about. */
+export function stageNames(account: ast.Account): readonly string[] {
+  const draws = account.lines.flatMap((line) => (line.line === "draw" ? [line.name.text] : []))
+  const expires = account.lines.some((line) => line.line === "expire")
+  return ["opening", "added", ...(draws.length > 0 ? ["due"] : []), ...draws, ...(expires ? ["expired"] : []), "closing"]
+}
+const isBalance = (stage: string) => stage === "opening" || stage === "due" || stage === "closing"
+
+/** Which member of each group is read: a named one, or null for the one at hand. */
+export function membersAt(
+  members: readonly ast.Word[],
+  name: ast.Word,
+  declared: Type,
+  context: Context,
+): readonly (string | null)[] | undefined {
+  if (members.length === 0) return declared.groups.map(() => null)
+  if (members.length !== declared.groups.length) {
+    if (declared.groups.length === 0) context.report("check/not-spread", members[0]!.span, { name: name.text })
+    else context.report("bind/members-unsaid", members[0]!.span, { name: name.text, groups: declared.groups.join(" and ") })
+    return undefined
+  }
+  let good = true
+  const found = members.map((word, at) => {
+    const group = declared.groups[at]!
+    if (word.text === group) return null
+    const known = context.scope.groups.get(group)?.members.map((member) => member.text) ?? []
+    if (known.includes(word.text)) return word.text
+    good = false
+    context.report("bind/unknown-member", word.span, { name: word.text, group, members: known.join(", ") })
+    return null
+  })
+  return good ? found : undefined
+}
+
+// ---- operators
+
+type Binary = Extract<ast.Expression, { node: "binary" }>
+
+function binary(expression: Binary, context: Context): Checked {
+  const left = checkExpression(expression.left, context)
+  const right = checkExpression(expression.right, context)
+  const { span } = expression
+  if (!isTyped(left) || !isTyped(right)) return unknown(span)
+  const operator = expression.operator.text
+  switch (operator) {
+    case "+":
+    case "-": {
+      for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, operator, context)
+      const type = joinTypes([left, right], addKinds, { span: expression.operator.span, text: `'${operator}'` }, context)
+      return type ? typed({ op: operator, left, right }, span, type) : unknown(span)
+    }
+    case "*":
+      return product(left, right, span, expression.operator.span, context)
+    case "/":
+      return quotient(left, right, span, expression.operator.span, context)
+    case "and":
+    case "or": {
+      if (!needFlag(left, operator, context) || !needFlag(right, operator, context)) return unknown(span)
+      const grain = finest(left.type.grain, right.type.grain, context.year)
+      const groups = joinGroups([left, right], span, context)
+      if (!grain) context.report("check/grains-differ", span, { left: grainText(left.type.grain), right: grainText(right.type.grain) })
+      return grain && groups ? typed({ op: operator, left, right }, span, { ...plainFlag, grain, groups }) : unknown(span)
+    }
+    case "=":
+    case "!=":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=": {
+      const type = joinTypes([left, right], addKinds, { span: expression.operator.span, text: `'${operator}'` }, context)
+      if (!type) return unknown(span)
+      return typed({ op: operator, left, right }, span, { ...plainFlag, grain: type.grain, groups: type.groups })
+    }
+    default:
+      return unknown(span)
+  }
+}
+
+function product(left: Typed, right: Typed, span: Span, at: Span, context: Context): Checked {
+  for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, "*", context)
+  const kind = multiplyKinds(left.type.kind, left.type.unit, right.type.kind, right.type.unit)
+  if (!kind) {
+    context.report(
+      "check/amounts-multiplied",
+      at,
+      { left: textOf(context, left.span), right: textOf(context, right.span) },
+      { related: origins([left, right]) },
+    )
+    return unknown(span)
+  }
+  const rest = periodOf([left, right], span, context)
+  return rest ? typed({ op: "*", left, right }, span, { ...rest, kind, unit: shown(multiply(left.type.unit, right.type.unit)) }) : unknown(span)
+}
+
+function quotient(left: Typed, right: Typed, span: Span, at: Span, context: Context): Checked {
+  for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, "/", context)
+  const kind = divideKinds(left.type.kind, right.type.kind)
+  if (!kind) {
+    context.report("check/figure-over-amount", at, { left: textOf(context, left.span), right: textOf(context, right.span) }, { related: origins([left, right]) })
+    return unknown(span)
+  }
+  const rest = periodOf([left, right], span, context)
+  if (!rest) return unknown(span)
+  if (!provenNonZero(right, context.scope)) {
+    const [a, b] = [textOf(context, left.span), textOf(context, right.span)]
+    context.report("check/divisor-can-be-zero", right.span, { left: a, right: b })
+  }
+  return typed({ op: "/", left, right }, span, { ...rest, kind, unit: shown(divide(left.type.unit, right.type.unit)) })
+}
+
+/** Grain and groups of a product or quotient: figures come to the grain of the amount, amounts stay where they are. */
+function periodOf(operands: readonly [Typed, Typed], span: Span, context: Context): Pick<Type, "grain" | "groups"> | undefined {
+  const [left, right] = operands
+  const groups = joinGroups(operands, span, context)
+  const fixed = operands.filter(({ type }) => type.kind !== "rate" && !type.steady && type.grain !== "ever")
+  const grain =
+    fixed.length === 2 && left.type.grain !== right.type.grain ? undefined : finest(left.type.grain, right.type.grain, context.year)
+  const kept = fixed.length === 1 && grain !== undefined && grain !== fixed[0]!.type.grain ? undefined : grain
+  if (!kept) {
+    reportGrains(left, right, span, context)
+    return undefined
+  }
+  return groups ? { grain: kept, groups } : undefined
+}
+
+function branches(conditions: readonly Checked[], values: readonly Checked[], context: Context): Type | undefined {
+  if (![...conditions, ...values].every(isTyped)) return undefined
+  const flags = conditions as readonly Typed[]
+  if (!flags.every((condition) => needFlag(condition, "if", context))) return undefined
+  const arms = values as readonly Typed[]
+  const alike = (a: Type["kind"], b: Type["kind"]) => (a === b ? a : undefined)
+  const allFlags = arms.every(({ type }) => isFlag(type.unit))
+  const type = allFlags ? joinFlags(arms, context) : joinTypes(arms, alike, { span: arms[1]!.span, text: "the branches" }, context)
+  if (!type) return undefined
+  let grain = type.grain
+  for (const condition of flags) {
+    const joined = finest(grain, condition.type.grain, context.year)
+    const moved = joined !== grain && type.kind !== "rate" && grain !== "ever"
+    if (!joined || moved) {
+      reportGrains(condition, { ...arms[0]!, type }, condition.span, context)
+      return undefined
+    }
+    grain = joined
+  }
+  const groups = joinGroups([...flags, ...arms], arms[0]!.span, context)
+  return groups ? { ...type, grain, groups, steady: false } : undefined
+}
+
+function joinFlags(arms: readonly Typed[], context: Context): Type | undefined {
+  let grain = arms[0]!.type.grain
+  for (const arm of arms.slice(1)) {
+    const joined = finest(grain, arm.type.grain, context.year)
+    if (!joined) return undefined
+    grain = joined
+  }
+  return { ...plainFlag, grain }
+}
+
+function flagInArithmetic(operand: Typed, operator: string, context: Context): Checked {
+  context.report("check/flag-arithmetic", operand.span, { flag: textOf(context, operand.span), operator })
+  return unknown(operand.span)
+}

@@ -1,0 +1,94 @@
+import { nearest } from "../syntax/nearest.ts"
+import type { RuleItem } from "../bind/scope.ts"
+import type * as ast from "../syntax/ast.ts"
+import type { Type } from "./checked.ts"
+import type { Context } from "./context.ts"
+import { isGrain, type Grain } from "./grains.ts"
+import { headerKind } from "./kinds.ts"
+import { readUnit } from "./units.ts"
+
+/** The type a header declares; undefined and reported when it cannot be told. */
+export function headerType(item: RuleItem, context: Context): Type | undefined {
+  const { header, name } = item
+  const groups = item.groups.map((word) => word.text)
+  for (const word of item.groups)
+    if (!context.scope.groups.has(word.text)) {
+      context.report("bind/unknown-name", word.span, { what: "group", name: word.text, near: nearest(word.text, context.scope.groups.keys()) })
+      return undefined
+    }
+  if (groups.length > 2) {
+    context.report("check/too-many-groups", item.groups[2]!.span, { groups: groups.join(", ") })
+    return undefined
+  }
+  if (!header.unit || header.unit.text === "?") {
+    context.report("check/unit-unsaid", header.unit?.span ?? name.span, { name: name.text, found: "" })
+    return undefined
+  }
+  const unit = readUnit(header.unit.text)
+  if (!unit) {
+    context.report("check/unknown-unit", header.unit.span, { unit: header.unit.text })
+    return undefined
+  }
+  const grain = header.each ? checkedGrain(header.each, context) : "ever"
+  if (!grain) return undefined
+  const kind = headerKind(unit, header.level !== undefined, header.each !== undefined)
+  if (!kind) {
+    context.report("check/amount-or-balance", header.unit.span, { name: name.text, unit: unit.text })
+    return undefined
+  }
+  // Only an agreed figure holds without a period of its own.
+  if (item.node !== "agreed" && grain === "ever") {
+    context.report("check/grain-unsaid", header.unit.span, { name: name.text, what: item.node })
+    return undefined
+  }
+  return { unit, kind, grain, groups, ...(item.node === "agreed" && kind === "level" ? { steady: true } : {}) }
+}
+
+/** A grain by name, reported when it is none. */
+export function checkedGrain(word: ast.Word, context: Context): Grain | undefined {
+  if (isGrain(word.text)) return word.text
+  context.report("check/unknown-grain", word.span, { found: word.text })
+  return undefined
+}
+
+/** The clause of a rule, reported when the contract's registry does not have it. */
+export function checkedClause(word: ast.Word | undefined, context: Context): string | undefined {
+  if (!word) return undefined
+  const { clauses } = context.scope
+  if (clauses.size > 0 && !clauses.has(word.text))
+    context.report("bind/unknown-clause", word.span, { clause: word.text, near: nearest(word.text, clauses.keys()) })
+  return word.text
+}
+
+const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** `July 1` as numbers; 29 February is refused, since most years do not have it. */
+export function monthDay(day: ast.MonthDay, context: Context): { readonly month: number; readonly day: number } | undefined {
+  const month = months.indexOf(day.month.text) + 1
+  const number = Number(day.day.text)
+  const text = `${day.month.text} ${day.day.text}`
+  if (month === 0 || !/^\d+$/.test(day.day.text) || number < 1 || number > lengths[month - 1]! || (month === 2 && number === 29)) {
+    const near = nearest(day.month.text, months)
+    context.report("check/day-of-month", day.span, { text }, near && month === 0 ? { fix: { title: `Write ${near}`, span: day.month.span, text: near } } : {})
+    return undefined
+  }
+  return { month, day: number }
+}
+
+/** A whole number as written, reported when it is none. */
+export function whole(word: ast.Word, what: string, context: Context): number | undefined {
+  const plainText = word.text.replaceAll("_", "")
+  if (/^\d{1,6}$/.test(plainText) && Number(plainText) > 0) return Number(plainText)
+  context.report("check/whole-number", word.span, { text: `${what} ${word.text}` })
+  return undefined
+}
+
+/** One of a table of words, reported with the nearest when it is none. */
+export function oneOf(word: ast.Word, known: readonly string[], context: Context): string | undefined {
+  if (known.includes(word.text)) return word.text
+  const near = nearest(word.text, known)
+  context.report("check/unknown-word", word.span, { found: word.text, alternatives: known.join(", "), near }, near ? { fix: { title: `Write ${near}`, span: word.span, text: near } } : {})
+  return undefined
+}
+

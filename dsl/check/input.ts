@@ -1,0 +1,97 @@
+import { nearest } from "../syntax/nearest.ts"
+import type * as ast from "../syntax/ast.ts"
+import type { CheckedInput, Type } from "./checked.ts"
+import type { Context } from "./context.ts"
+import { checkedClause, whole } from "./header.ts"
+import { isFlag, sameUnit } from "./units.ts"
+
+/** An input: where it comes from and what holds when a reading is missing. */
+export function checkInput(item: ast.Input, type: Type, context: Context): CheckedInput | undefined {
+  const missing = checkMissing(item, type, context)
+  const clause = checkedClause(item.header.clause, context)
+  if (!missing || !item.source) return undefined
+  return {
+    rule: "input",
+    name: item.name.text,
+    ...(item.title ? { title: item.title.text } : {}),
+    ...(clause ? { clause } : {}),
+    type,
+    span: item.span,
+    source: { kind: item.source.kind.text, name: item.source.name.text },
+    labelsEnd: item.labelsEnd,
+    missing,
+  }
+}
+
+function checkMissing(item: ast.Input, type: Type, context: Context): CheckedInput["missing"] | undefined {
+  const { missing } = item
+  const name = item.name.text
+  if (!missing) {
+    context.report("choice/missing-policy", item.name.span, { name })
+    return undefined
+  }
+  switch (missing.policy) {
+    case "error":
+      return { policy: "error" }
+    case "zero":
+      if (!isFlag(type.unit)) return { policy: "zero" }
+      context.report("check/zero-for-flag", missing.span, { name }, { fix: { title: "Write false", span: lastWord(missing.span, context.text), text: "false" } })
+      return undefined
+    case "false":
+      if (isFlag(type.unit)) return { policy: "false" }
+      context.report("check/false-for-quantity", missing.span, { name }, { fix: { title: "Write zero", span: lastWord(missing.span, context.text), text: "zero" } })
+      return undefined
+    case "use": {
+      const other = missing.input.text
+      const rule = context.scope.rules.get(other)
+      if (rule?.node !== "input") {
+        if (!context.scope.broken.has(other))
+          context.report("bind/unknown-name", missing.input.span, {
+            what: "input",
+            name: other,
+            near: nearest(other, [...context.scope.rules].filter(([, each]) => each.node === "input").map(([each]) => each)),
+          })
+        return undefined
+      }
+      const found = context.typeOf(other)
+      if (found && !(sameUnit(found.unit, type.unit) && found.grain === type.grain && found.kind === type.kind && found.groups.join() === type.groups.join())) {
+        context.report("check/substitute-differs", missing.input.span, { name, other }, { related: [{ span: rule.name.span, message: `'${other}' is declared here` }] })
+        return undefined
+      }
+      return { policy: "use", input: other }
+    }
+    case "hold": {
+      if (type.kind === "flow") {
+        context.report("check/hold-amount", missing.span, { name })
+        return undefined
+      }
+      const count = whole(missing.count, "The time a reading is held,", context)
+      const minutes = new Map([["min", 1], ["hour", 60], ["day", 1440]]).get(missing.unit.text)
+      if (!minutes) {
+        context.report("check/unknown-word", missing.unit.span, { found: missing.unit.text, alternatives: "min, hour or day" })
+        return undefined
+      }
+      return count ? { policy: "hold", minutes: count * minutes } : undefined
+    }
+  }
+}
+
+/** The last word of a span, which a fix replaces. */
+function lastWord(span: { readonly from: number; readonly to: number }, text: string) {
+  const word = /\w+$/.exec(text.slice(span.from, span.to))?.[0] ?? ""
+  return { from: span.to - word.length, to: span.to }
+}
+
+/** Inputs that stand in for one another in a circle: the names along it. */
+export function substituteCycle(inputs: readonly CheckedInput[]): readonly string[] | undefined {
+  const next = new Map(inputs.flatMap((input) => (input.missing.policy === "use" ? [[input.name, input.missing.input] as const] : [])))
+  for (const start of next.keys()) {
+    const path = [start]
+    for (let at = next.get(start); at !== undefined; at = next.get(at)) {
+      if (at === start) return [...path, start]
+      if (path.includes(at)) break
+      path.push(at)
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,147 @@
+import { nearest } from "../syntax/nearest.ts"
+import type * as ast from "../syntax/ast.ts"
+import type { Checked, CheckedDueDate, CheckedInvoice } from "./checked.ts"
+import { fits } from "./coerce.ts"
+import { textOf, type Context } from "./context.ts"
+import { checkExpression } from "./expression.ts"
+import { grainText, nests } from "./grains.ts"
+import { checkedClause, checkedGrain, oneOf, whole } from "./header.ts"
+import { isTyped, plain } from "./typed.ts"
+import { number } from "./units.ts"
+
+/** An invoice: who bills whom, which lines, when it is due. It groups and dates; it computes no amount of its own. */
+export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoice | undefined {
+  const grain = checkedGrain(item.each, context)
+  const clause = checkedClause(item.clause, context)
+  let good = true
+  for (const seat of [item.biller, item.billed])
+    if (!context.scope.parties.has(seat.text) && !context.scope.groups.has(seat.text)) {
+      const near = nearest(seat.text, context.scope.parties.keys())
+      context.report("bind/unknown-party", seat.span, { name: seat.text, near }, near ? { fix: { title: `Write ${near}`, span: seat.span, text: near } } : {})
+      good = false
+    }
+  const parts: Partial<Pick<Mutable<CheckedInvoice>, "issued" | "due" | "late" | "dispute" | "correct">> = {}
+  const lines: string[] = []
+  const netWith: string[] = []
+  let nets = false
+  for (const line of item.lines)
+    switch (line.line) {
+      case "lines":
+        for (const name of line.names)
+          if (checkLine(item, name, grain, context)) lines.push(name.text)
+          else good = false
+        break
+      case "issued": {
+        const by = dueDate(line.by, context)
+        if (by) parts.issued = by
+        else good = false
+        break
+      }
+      case "due": {
+        const dates = line.dates.map((date) => dueDate(date, context))
+        const pick = line.pick && oneOf(line.pick, ["later", "earlier"], context)
+        const direction = line.roll && oneOf(line.roll.direction, context.words.rolls, context)
+        const calendar = line.roll?.calendar
+        if (calendar && !context.scope.calendars.has(calendar.text)) {
+          context.report("bind/unknown-name", calendar.span, { what: "calendar", name: calendar.text, near: nearest(calendar.text, context.scope.calendars.keys()) })
+          good = false
+        }
+        if (dates.some((date) => !date) || (line.roll && !direction) || (line.pick && !pick)) good = false
+        else
+          parts.due = {
+            pick: pick === "earlier" ? "earlier" : "later",
+            dates: dates.filter((date) => date !== undefined),
+            ...(line.roll && direction ? { roll: { direction, calendar: line.roll.calendar.text } } : {}),
+          }
+        break
+      }
+      case "late": {
+        const rate: Checked = checkExpression(line.rate, context)
+        const basis = oneOf(line.basis, context.words.dayCounts, context)
+        if (!isTyped(rate) || !fits(rate, plain(number), "The late rate", context) || !basis) good = false
+        else parts.late = { rate, basis, compounding: line.compounding.text === "simple" ? "simple" : "daily" }
+        break
+      }
+      case "dispute": {
+        const count = whole(line.count, "The time to dispute,", context)
+        const unit = checkedGrain(line.grain, context)
+        if (count && unit) parts.dispute = { count, grain: unit, of: line.of.text }
+        else good = false
+        break
+      }
+      case "correct":
+        parts.correct = line.choices.map((choice) => ({ choice: choice.name.text, value: textOf(context, choice.value.span) }))
+        break
+      case "net":
+        nets = true
+        for (const name of line.with) {
+          if (context.scope.invoices.has(name.text)) netWith.push(name.text)
+          else {
+            context.report("bind/unknown-name", name.span, { what: "invoice", name: name.text, near: nearest(name.text, context.scope.invoices.keys()) })
+            good = false
+          }
+        }
+        break
+    }
+  if (!grain || !good) return undefined
+  return {
+    name: item.name.text,
+    ...(item.title ? { title: item.title.text } : {}),
+    ...(clause ? { clause } : {}),
+    biller: item.biller.text,
+    billed: item.billed.text,
+    grain,
+    lines,
+    ...parts,
+    netWith,
+    nets,
+    span: item.span,
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A line of an invoice is a charge or settlement between its two parties, of a whole period of it. */
+function checkLine(item: ast.Invoice, name: ast.Word, grain: CheckedInvoice["grain"] | undefined, context: Context): boolean {
+  const rule = context.scope.rules.get(name.text)
+  if (!rule) {
+    if (!context.scope.broken.has(name.text) && !context.scope.anyBroken) {
+      const postings = [...context.scope.rules].filter(([, each]) => each.node === "charge" || each.node === "settle").map(([each]) => each)
+      const near = nearest(name.text, postings)
+      context.report("bind/unknown-name", name.span, { what: "charge or settlement", name: name.text, near }, near ? { fix: { title: `Write ${near}`, span: name.span, text: near } } : {})
+    }
+    return false
+  }
+  if (rule.node !== "charge" && rule.node !== "settle") {
+    const what = { input: "an input", agreed: "an agreed figure", define: "a definition", account: "an account" }[rule.node]
+    context.report("bind/not-a-posting", name.span, { name: name.text, what })
+    return false
+  }
+  const seats = [rule.payer.text, rule.payee.text]
+  if (!seats.includes(item.biller.text) || !seats.includes(item.billed.text)) {
+    context.report(
+      "check/invoice-direction",
+      name.span,
+      { name: name.text, biller: item.biller.text, billed: item.billed.text },
+      { related: [{ span: rule.name.span, message: `${rule.payer.text} pays ${rule.payee.text} here` }] },
+    )
+    return false
+  }
+  const type = context.typeOf(name.text)
+  if (type && grain && type.grain !== grain && !nests(type.grain, grain, context.year)) {
+    context.report("check/invoice-grain", name.span, { name: name.text, grain: grainText(type.grain), invoice: grainText(grain) })
+    return false
+  }
+  return type !== undefined
+}
+
+function dueDate(date: ast.DueDate, context: Context): CheckedDueDate | undefined {
+  if (date.form === "day") {
+    const day = whole(date.day, "The day of the month,", context)
+    const grain = checkedGrain(date.grain, context)
+    return day && grain ? { form: "day", day, grain } : undefined
+  }
+  const count = whole(date.count, "The number of days,", context)
+  const after = oneOf(date.after, ["period end", "issue", "receipt"], context)
+  return count && after ? { form: "days", count, business: date.business, after: after as "period end" | "issue" | "receipt" } : undefined
+}

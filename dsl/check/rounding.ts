@@ -1,0 +1,90 @@
+import { nearest } from "../syntax/nearest.ts"
+import type * as ast from "../syntax/ast.ts"
+import { readQuantum } from "./call.ts"
+import type { CheckedRounding, MoneyRounding } from "./checked.ts"
+import type { Context } from "./context.ts"
+import { checkedClause, oneOf } from "./header.ts"
+import { isGrain } from "./grains.ts"
+import { currencyOf } from "./units.ts"
+
+/** A rounding mode by name; asked for when it is left out. */
+export function roundingMode(word: ast.Word | undefined, span: ast.Word["span"], context: Context): string | undefined {
+  const known = context.words.roundingModes
+  if (word && known.includes(word.text)) return word.text
+  const near = word && nearest(word.text, known)
+  context.report(
+    "choice/rounding-mode",
+    word?.span ?? span,
+    { modes: known.join(", "), found: word?.text ?? "" },
+    word && near ? { fix: { title: `Write ${near}`, span: word.span, text: near } } : {},
+  )
+  return undefined
+}
+
+/** Where and how money is rounded, and how quotients are kept. Nothing here has a default. */
+export function checkRounding(item: ast.Rounding, context: Context): CheckedRounding | undefined {
+  const clause = checkedClause(item.clause, context)
+  const money: MoneyRounding[] = []
+  const total: MoneyRounding[] = []
+  let stage: CheckedRounding["stage"] | undefined
+  let quotients: CheckedRounding["quotients"]
+  let good = true
+  for (const line of item.lines) {
+    const mode = roundingMode(line.mode, line.span, context)
+    if (!mode) good = false
+    if (line.line === "quotients") {
+      const decimals = /^\d{1,2}$/.test(line.decimals.text) ? Number(line.decimals.text) : NaN
+      if (!(decimals >= 0 && decimals <= 30)) {
+        context.report("check/whole-number", line.decimals.span, { text: "The number of decimals, 0 to 30," })
+        good = false
+      } else if (quotients) {
+        context.report("check/rounding-twice", line.span, { text: "how quotients are kept" })
+        good = false
+      } else if (mode) quotients = { decimals, mode }
+      continue
+    }
+    const step = readQuantum(line.quantum, context)
+    const currency = step && currencyOf(step.unit)
+    if (step && !currency) {
+      context.report("check/not-money", line.quantum.span, { name: "post", unit: step.unit.text })
+      good = false
+    }
+    if (!step || !currency || !mode) {
+      good = false
+      continue
+    }
+    const written = line.stage.text
+    const isTotal = written === "total"
+    const found = isTotal ? ("total" as const) : written === "line" ? ("line" as const) : isGrain(written) ? written : undefined
+    if (!found) {
+      oneOf(line.stage, ["line", "interval", "hour", "day", "month"], context)
+      good = false
+      continue
+    }
+    if (!isTotal && stage !== undefined && stage !== found) {
+      context.report("check/rounding-twice", line.span, { text: "at which stage lines are rounded" })
+      good = false
+      continue
+    }
+    const list = isTotal ? total : money
+    if (list.some((each) => each.currency === currency)) {
+      context.report("check/rounding-twice", line.span, { text: `how ${currency} is rounded` })
+      good = false
+      continue
+    }
+    if (!isTotal) stage = found
+    list.push({ currency, quantum: step.quantum, mode })
+  }
+  if (good && stage === undefined && total.length === 0) {
+    context.report("choice/posting-stage", item.span, {})
+    return undefined
+  }
+  if (!good) return undefined
+  return {
+    ...(clause ? { clause } : {}),
+    stage: stage ?? "total",
+    money: stage === undefined ? total : money,
+    total: stage === undefined ? [] : total,
+    ...(quotients ? { quotients } : {}),
+  }
+}

@@ -1,0 +1,194 @@
+import { one, over, power, ratio, times, type Ratio } from "./ratio.ts"
+
+/**
+ * A unit of a quantity: which commodities it counts, with exponents, and how many base units one of it is.
+ * Commodities are nominal: electric energy, fuel and money never become one another without a quantity
+ * that says how (a heat rate, a price).
+ */
+export interface Unit {
+  /** As written: `USD/kW-mo`. Empty for a unit that only arithmetic made. */
+  readonly text: string
+  readonly scale: Ratio
+  readonly dimension: Dimension
+}
+
+/** Exponents by base, sorted by base, none zero. `flag` is a base of its own that nothing else has. */
+export type Dimension = readonly (readonly [base: string, exponent: number])[]
+
+/** How the commodity is called in messages. */
+const bases: ReadonlyMap<string, string> = new Map([
+  ["Wh", "electric energy"],
+  ["VAh", "apparent energy"],
+  ["varh", "reactive energy"],
+  ["Btu", "fuel energy (HHV)"],
+  ["Btu_LHV", "fuel energy (LHV)"],
+  ["cf", "gas volume"],
+  ["bbl", "oil volume"],
+  ["g", "mass"],
+  ["gCO2e", "emissions"],
+  ["REC", "renewable certificates"],
+  ["EAC", "energy attribute certificates"],
+  ["h", "elapsed time"],
+  ["mo", "calendar months"],
+  ["day", "calendar days"],
+  ["start", "starts"],
+  ["flag", "a yes or no"],
+])
+
+const kilo = ratio(1000n)
+const mega = power(kilo, 2)
+const giga = power(kilo, 3)
+const tera = power(kilo, 4)
+const percent = ratio(1n, 100n)
+/** One international-table Btu is 1055.05585262 J exactly (ISO 31-4). */
+const gigajoule = over(giga, ratio(105505585262n, 10n ** 8n))
+/** One avoirdupois pound is 453.59237 g exactly (1959 agreement); a short ton is 2,000 of them. */
+const pound = ratio(45359237n, 10n ** 5n)
+
+type Atom = readonly [scale: Ratio, dimension: Dimension]
+const perHour = (energy: string): Dimension => sortDimension([[energy, 1], ["h", -1]])
+
+/** Every atom of a unit: base units in one, and what it counts. A unit or currency more is a row more. */
+export const atoms: ReadonlyMap<string, Atom> = new Map<string, Atom>([
+  ["Wh", [one, [["Wh", 1]]]],
+  ["kWh", [kilo, [["Wh", 1]]]],
+  ["MWh", [mega, [["Wh", 1]]]],
+  ["GWh", [giga, [["Wh", 1]]]],
+  ["TWh", [tera, [["Wh", 1]]]],
+  ["W", [one, perHour("Wh")]],
+  ["kW", [kilo, perHour("Wh")]],
+  ["MW", [mega, perHour("Wh")]],
+  ["GW", [giga, perHour("Wh")]],
+  ["kVA", [kilo, perHour("VAh")]],
+  ["MVA", [mega, perHour("VAh")]],
+  ["kvar", [kilo, perHour("varh")]],
+  ["kvarh", [kilo, [["varh", 1]]]],
+  ["Btu", [one, [["Btu", 1]]]],
+  ["MMBtu", [mega, [["Btu", 1]]]],
+  // A therm is taken as 100,000 Btu and a dekatherm as ten of them, as gas tariffs do.
+  ["therm", [ratio(100_000n), [["Btu", 1]]]],
+  ["Dth", [mega, [["Btu", 1]]]],
+  ["GJ", [gigajoule, [["Btu", 1]]]],
+  ["Btu_LHV", [one, [["Btu_LHV", 1]]]],
+  ["MMBtu_LHV", [mega, [["Btu_LHV", 1]]]],
+  ["GJ_LHV", [gigajoule, [["Btu_LHV", 1]]]],
+  ["Mcf", [kilo, [["cf", 1]]]],
+  ["bbl", [one, [["bbl", 1]]]],
+  ["kg", [kilo, [["g", 1]]]],
+  ["lb", [pound, [["g", 1]]]],
+  ["tonne", [mega, [["g", 1]]]],
+  ["ton", [times(ratio(2000n), pound), [["g", 1]]]],
+  ["gCO2e", [one, [["gCO2e", 1]]]],
+  ["kgCO2e", [kilo, [["gCO2e", 1]]]],
+  ["tCO2e", [mega, [["gCO2e", 1]]]],
+  ["lbCO2e", [pound, [["gCO2e", 1]]]],
+  ["REC", [one, [["REC", 1]]]],
+  ["EAC", [one, [["EAC", 1]]]],
+  ...["USD", "EUR", "GBP", "CAD", "AUD", "CHF", "MXN", "JPY", "NOK", "SEK", "DKK", "INR", "BRL"].map(
+    (currency): [string, Atom] => [currency, [one, [[currency, 1]]]],
+  ),
+  ["h", [one, [["h", 1]]]],
+  ["mo", [one, [["mo", 1]]]],
+  ["yr", [ratio(12n), [["mo", 1]]]],
+  ["day", [one, [["day", 1]]]],
+  ["start", [one, [["start", 1]]]],
+  ["number", [one, []]],
+  ["%", [percent, []]],
+  ["pp", [percent, []]],
+  ["flag", [one, [["flag", 1]]]],
+])
+
+export const currencies: readonly string[] = [...atoms]
+  .filter(([name, [, dimension]]) => name.length === 3 && dimension[0]?.[0] === name && !bases.has(name))
+  .map(([name]) => name)
+
+/** A unit as written, `USD/MW-day`: `-` is a product and binds tighter than `/`. Undefined for an unknown atom. */
+export function readUnit(text: string): Unit | undefined {
+  let unit: Unit = { text, scale: one, dimension: [] }
+  for (const [at, part] of text.split("/").entries())
+    for (const name of part.split("-")) {
+      const atom = atoms.get(name)
+      if (!atom) return undefined
+      const [scale, dimension] = atom
+      unit = at === 0 ? multiply(unit, { text, scale, dimension }) : divide(unit, { text, scale, dimension })
+    }
+  return { ...unit, text }
+}
+
+export const number: Unit = { text: "number", scale: one, dimension: [] }
+export const flag: Unit = { text: "flag", scale: one, dimension: [["flag", 1]] }
+
+/** The product, in base units per one of each. Its text is found by `nameUnit` when it has to be shown. */
+export const multiply = (a: Unit, b: Unit): Unit => named(times(a.scale, b.scale), combine(a.dimension, b.dimension, 1), [a, b])
+export const divide = (a: Unit, b: Unit): Unit => named(over(a.scale, b.scale), combine(a.dimension, b.dimension, -1), [a, b])
+
+export const sameDimension = (a: Unit, b: Unit): boolean => dimensionText(a.dimension) === dimensionText(b.dimension)
+export const sameUnit = (a: Unit, b: Unit): boolean => sameDimension(a, b) && a.scale.n === b.scale.n && a.scale.d === b.scale.d
+export const isFlag = (unit: Unit): boolean => unit.dimension[0]?.[0] === "flag"
+/** `%`, `pp` and `number`. */
+export const isNumber = (unit: Unit): boolean => unit.dimension.length === 0
+/** A product without denominator that is not a plain number or flag: an amount of something. */
+export const isCommodity = (unit: Unit): boolean =>
+  unit.dimension.length > 0 && !isFlag(unit) && unit.dimension.every(([, exponent]) => exponent > 0)
+const durations: ReadonlySet<string> = new Set(["h", "mo", "day"])
+/** Hours, days or months alone. */
+export const isDuration = (unit: Unit): boolean =>
+  unit.dimension.length === 1 && durations.has(unit.dimension[0]![0]) && unit.dimension[0]![1] === 1
+/** The currency, where the unit is money and nothing else. */
+export const currencyOf = (unit: Unit): string | undefined =>
+  unit.dimension.length === 1 && unit.dimension[0]![1] === 1 && currencies.includes(unit.dimension[0]![0])
+    ? unit.dimension[0]![0]
+    : undefined
+/** A figure per time, a share or a number adds up across members; a price does not. */
+export const addsAcross = (unit: Unit): boolean =>
+  isNumber(unit) || unit.dimension.every(([base, exponent]) => exponent > 0 || durations.has(base))
+
+/** A stable text of the dimension, for comparing: "USD Wh^-1". */
+export const dimensionText = (dimension: Dimension): string =>
+  dimension.map(([base, exponent]) => (exponent === 1 ? base : `${base}^${exponent}`)).join(" ")
+
+/** What the unit counts, in words: "money (USD) per electric energy". */
+export function commodityText(unit: Unit): string {
+  const words = (positive: boolean) =>
+    unit.dimension
+      .filter(([, exponent]) => exponent > 0 === positive)
+      .map(([base]) => bases.get(base) ?? `money (${base})`)
+      .join(" × ")
+  const [above, below] = [words(true), words(false)]
+  return (above || "a plain number") + (below ? ` per ${below}` : "")
+}
+
+function combine(a: Dimension, b: Dimension, sign: 1 | -1): Dimension {
+  const exponents = new Map(a)
+  for (const [base, exponent] of b) exponents.set(base, (exponents.get(base) ?? 0) + sign * exponent)
+  return sortDimension([...exponents].filter(([, exponent]) => exponent !== 0))
+}
+function sortDimension(entries: Dimension): Dimension {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
+/** Gives a derived unit the plainest name of its dimension, preferring the scales its operands were written in. */
+function named(scale: Ratio, dimension: Dimension, operands: readonly Unit[]): Unit {
+  if (dimension.length === 0) {
+    const shown = operands.find((unit) => isNumber(unit) && unit.scale.n === scale.n && unit.scale.d === scale.d)
+    return { text: shown?.text ?? "number", scale, dimension }
+  }
+  const text = dimension
+    .filter(([, exponent]) => exponent > 0)
+    .map(([base, exponent]) => Array<string>(exponent).fill(base).join("-"))
+    .join("-")
+  const below = dimension
+    .filter(([, exponent]) => exponent < 0)
+    .map(([base, exponent]) => `/${Array<string>(-exponent).fill(base).join("/")}`)
+    .join("")
+  return { text: (text || "number") + below, scale, dimension }
+}
+
+/**
+ * The unit to show a derived quantity in: what its text says must be what its scale is, so that
+ * `kWh × USD/MWh` is shown in USD and not in thousandths of it.
+ */
+export function shown(unit: Unit): Unit {
+  const read = readUnit(unit.text)
+  return read && sameDimension(read, unit) ? read : { ...unit, scale: one }
+}

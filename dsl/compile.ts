@@ -1,0 +1,76 @@
+import { bind } from "./bind/bind.ts"
+import type { Catalog, WordTables } from "./check/catalog.ts"
+import { check } from "./check/check.ts"
+import type { CheckedContract, CheckedGiven, CheckedTest } from "./check/checked.ts"
+import type { Context } from "./check/context.ts"
+import { collector } from "./check/context.ts"
+import { checkGiven, checkTest } from "./check/test.ts"
+import type { Diagnostic } from "./diagnostics/diagnostic.ts"
+import { nearest } from "./syntax/nearest.ts"
+import type * as ast from "./syntax/ast.ts"
+import { parse } from "./syntax/parse.ts"
+
+/** A file read as far as it can be: its tree, the contracts that have no error, their tests and histories, and every finding. */
+export interface CheckedFile {
+  readonly file: ast.File
+  readonly contracts: readonly CheckedContract[]
+  readonly contexts: readonly { readonly contract: string; readonly context: Context }[]
+  readonly tests: readonly CheckedTest[]
+  readonly histories: readonly { readonly contract: string; readonly signed: string; readonly given: readonly CheckedGiven[] }[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Text to checked contracts: parse, bind, check. Each phase gives its best result and its findings. */
+export function checkText(text: string, catalog: Catalog, words: WordTables): CheckedFile {
+  const { file, diagnostics: found } = parse(text)
+  const diagnostics = [...found]
+  const functionNames = new Set(catalog.keys())
+  const contracts: CheckedContract[] = []
+  const contexts = new Map<string, Context>()
+  for (const part of file.parts)
+    if (part.node === "contract") {
+      const bound = bind(part, functionNames)
+      const checked = check(part, bound.scope, text, catalog, words)
+      diagnostics.push(...bound.diagnostics, ...checked.diagnostics)
+      contexts.set(part.name.text, checked.context)
+      const failed = [...bound.diagnostics, ...found.filter(({ span }) => span.from >= part.span.from && span.to <= part.span.to)].some(({ severity }) => severity === "error")
+      if (checked.contract && !failed) contracts.push(checked.contract)
+    }
+
+  const { report, diagnostics: more } = collector()
+  const tests: CheckedTest[] = []
+  const histories: { contract: string; signed: string; given: readonly CheckedGiven[] }[] = []
+  for (const part of file.parts) {
+    if (part.node === "contract") continue
+    const name = contractOf(part, contexts, report)
+    const context = name === undefined ? undefined : contexts.get(name)
+    if (name === undefined || !context) continue
+    const reporting = { ...context, report }
+    if (part.node === "test") {
+      const test = checkTest(part, name, reporting)
+      if (test) tests.push(test)
+    } else {
+      const given = part.given.map((line) => checkGiven(line, reporting))
+      if (given.every((line) => line !== undefined)) histories.push({ contract: name, signed: part.signed.text, given })
+    }
+  }
+  return {
+    file,
+    contracts,
+    contexts: [...contexts].map(([contract, context]) => ({ contract, context })),
+    tests,
+    histories,
+    diagnostics: [...diagnostics, ...more].sort((a, b) => a.span.from - b.span.from),
+  }
+}
+
+/** The contract a test or history belongs to: the one it names, or the only one. */
+function contractOf(part: ast.Test | ast.History, contexts: ReadonlyMap<string, Context>, report: Context["report"]): string | undefined {
+  if (part.of) {
+    if (contexts.has(part.of.text)) return part.of.text
+    report("bind/unknown-contract", part.of.span, { name: part.of.text, near: nearest(part.of.text, contexts.keys()) })
+    return undefined
+  }
+  if (contexts.size > 1 && part.node === "test") report("bind/contract-unsaid", part.title.span, { contracts: [...contexts.keys()].join(", ") })
+  return contexts.size === 1 ? [...contexts.keys()][0] : undefined
+}

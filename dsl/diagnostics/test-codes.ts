@@ -1,0 +1,20 @@
+import { row } from "./row.ts"
+
+/** Tests and histories: what is given and what is expected. */
+export const testCodes = {
+  "test/no-run": row<object>("OT6101", "error", () => "This test does not say which periods to run. Add: run 2027-01 through 2027-12."),
+  "test/expects-nothing": row<object>("OT6102", "warning", () => "This test expects nothing, so it cannot fail. Add an 'expect' line."),
+  "test/not-a-code": row<{ found: string }>("OT6103", "error", ({ found }) => `'${found}' is not the number of a fault. Write it as OT3001.`),
+  "test/not-givable": row<{ name: string }>(
+    "OT6104",
+    "error",
+    ({ name }) =>
+      `'${name}' is computed by the contract. Give inputs, an account's opening, or a past value with its period ('in 2026-12').`,
+  ),
+  "test/short-hash": row<{ found: string }>(
+    "OT7102",
+    "error",
+    ({ found }) => `'${found}' does not pin a file: write at least the first 12 hexadecimal digits of its SHA-256.`,
+  ),
+  "test/history-unsigned": row<{ found: string }>("OT6105", "error", ({ found }) => `'${found}' is not a day of the calendar.`),
+} as const

@@ -1,0 +1,55 @@
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Page } from "playwright-core"
+import { build, preview } from "vite"
+import { launchBrowser, newContext } from "./browser.ts"
+import { openStudio, replaceInContract } from "./studio.ts"
+
+/**
+ * Pictures of the studio for people to judge: `node e2e/screenshots.ts <folder> [address]`. Without the address of a
+ * running studio it builds and serves one.
+ */
+const [folder, address] = process.argv.slice(2)
+if (folder === undefined) throw new Error("Say where to write the pictures: node e2e/screenshots.ts <folder> [address]")
+mkdirSync(folder, { recursive: true })
+
+const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url))
+const served = address === undefined ? await serve() : undefined
+const browser = await launchBrowser()
+
+for (const colorScheme of ["light", "dark"] as const)
+  for (const width of [1440, 1024]) {
+    const context = await newContext(browser, { colorScheme, viewport: { width, height: width === 1440 ? 900 : 768 } })
+    const page = await context.newPage()
+    const shoot = (state: string) => page.screenshot({ path: join(folder, `${state}-${width}-${colorScheme}.png`) })
+    await openStudio(page, address ?? served?.url ?? "")
+    await shoot("settled")
+    await explain(page)
+    await shoot("explained")
+    await page.keyboard.press("Escape")
+    await page.getByLabel("What the chart shows").selectOption({ index: 1 })
+    await page.waitForSelector(".u-over")
+    await page.getByRole("tab", { name: /Tests/ }).click()
+    await shoot("readings")
+    await page.getByRole("tab", { name: /Problems/ }).click()
+    await replaceInContract(page, "41.75 USD/MWh", "41.75 USD/kW")
+    await shoot("broken")
+    await context.close()
+  }
+await browser.close()
+await served?.close()
+
+/** From the first number of the statement into its first part, and into the first row of that. */
+async function explain(page: Page): Promise<void> {
+  await page.locator("[data-rule=energy] [data-number]").first().click()
+  await page.waitForSelector("[data-explains=energy]")
+  await page.locator("[data-shows=explanation] [data-number]").first().click()
+  await page.waitForSelector("[data-depth='2'] article")
+}
+
+async function serve(): Promise<{ url: string; close: () => Promise<void> }> {
+  await build({ configFile, logLevel: "warn" })
+  const server = await preview({ configFile, logLevel: "warn", preview: { host: "127.0.0.1", port: 0, open: false } })
+  return { url: server.resolvedUrls?.local[0] ?? "", close: () => server.close() }
+}

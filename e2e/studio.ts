@@ -1,0 +1,38 @@
+import type { Page } from "playwright-core"
+
+/** Opens the studio and waits for the first settlement and the editor. */
+export async function openStudio(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await page.waitForSelector("#contract .monaco-editor .view-line", { state: "attached" })
+  await settled(page)
+}
+
+/** Waits until the text that is now in the editor is checked. */
+export async function checked(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { version, versionChecked } = document.getElementById("versions")?.dataset ?? {}
+    return version !== undefined && version === versionChecked
+  })
+}
+
+/** Waits until the text that is now in the editor is settled and shown. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { version, versionChecked, versionSettled } = document.getElementById("versions")?.dataset ?? {}
+    return version !== undefined && version === versionChecked && version === versionSettled
+  })
+}
+
+/** Selects the first place of `from` by the editor's own find, and types `to` over it, as a person would. */
+export async function replaceInContract(page: Page, from: string, to: string): Promise<void> {
+  const before = await page.locator("#versions").getAttribute("data-version")
+  await page.locator("#contract .monaco-scrollable-element").first().click({ position: { x: 300, y: 60 } })
+  await page.keyboard.press("ControlOrMeta+Home")
+  await page.keyboard.press("ControlOrMeta+f")
+  await page.locator(".find-widget .find-part textarea").first().fill(from)
+  await page.keyboard.press("Enter")
+  await page.keyboard.press("Escape")
+  await page.keyboard.insertText(to)
+  await page.waitForFunction((version) => document.getElementById("versions")?.dataset["version"] !== version, before)
+  await checked(page)
+}

@@ -1,0 +1,186 @@
+import type { DataFault, Quality } from "../series/dataset.ts"
+
+/**
+ * What a run gives: plain data, decimals as strings, instants as UTC milliseconds beside their local text.
+ * It crosses to and from workers as it is and prints to the same bytes everywhere.
+ */
+export interface Settlement {
+  readonly contract: { readonly id: string; readonly title: string; readonly sha256: string }
+  /** The days settled, both included, clipped to the term. */
+  readonly from: string
+  readonly through: string
+  readonly zone: string
+  readonly postings: readonly Posting[]
+  readonly withheld: readonly Withheld[]
+  readonly checks: readonly CheckResult[]
+  readonly faults: readonly Fault[]
+  readonly invoices: readonly InvoiceResult[]
+  readonly data: readonly { readonly file: string; readonly sha256: string }[]
+  /** Interval periods inside the run. */
+  readonly intervals: number
+}
+
+/** One directed amount of one rule in one period, rounded where the contract says and nowhere else. */
+export interface Posting {
+  readonly rule: string
+  readonly title?: string
+  readonly clause?: string
+  readonly members: readonly string[]
+  readonly grain: string
+  /** "2027-01", "contract year 1". */
+  readonly period: string
+  /** Local ISO instants with offset, half-open. */
+  readonly from: string
+  readonly to: string
+  readonly payer: string
+  readonly payee: string
+  /** Never negative for a charge; a settlement's negative amount means the payee pays. "1242480.00". */
+  readonly amount: string
+  /** The exact value before rounding: a decimal, or a fraction where no decimal holds it. */
+  readonly unrounded: string
+  readonly currency: string
+  readonly quality: Quality
+  /** Quality of the carried state it stands on, where worse than its own. */
+  readonly carried?: Quality
+  /** A failed check that says `hold` stands over it. */
+  readonly held: boolean
+  /** SHA-256 of the plan. */
+  readonly contract: string
+}
+
+/** A posting that could not be computed, and why. */
+export interface Withheld {
+  readonly rule: string
+  readonly title?: string
+  readonly clause?: string
+  readonly members: readonly string[]
+  readonly grain: string
+  readonly period: string
+  /** Positions in `Settlement.faults`. */
+  readonly faults: readonly number[]
+}
+
+export interface CheckResult {
+  readonly title: string
+  readonly clause?: string
+  readonly otherwise: "error" | "hold" | "warn"
+  readonly passed: number
+  /** Periods in which the condition is false, with what was compared. */
+  readonly failed: readonly { readonly period: string; readonly from: string; readonly detail: string }[]
+  /** Periods that could not be tested for want of data. */
+  readonly untested: number
+}
+
+/** A data fault as it bears on this run. */
+export interface Fault extends DataFault {
+  /** Local text of the first interval. */
+  readonly when?: string
+}
+
+export interface InvoiceResult {
+  readonly name: string
+  readonly title?: string
+  readonly clause?: string
+  readonly biller: string
+  readonly billed: string
+  readonly period: string
+  readonly from: string
+  readonly to: string
+  /** Positions in `Settlement.postings`; an amount is negative when the line runs against the invoice. */
+  readonly lines: readonly { readonly posting: number; readonly amount: string }[]
+  readonly total: string
+  /** Present when the total is rounded on its own: what that moved. */
+  readonly residual?: string
+  readonly currency: string
+  readonly issued?: string
+  /** Due date; provisional where it waits for a document date such as the receipt. */
+  readonly due?: { readonly date: string; readonly provisional: boolean }
+  /** Lines that are withheld, and so the invoice is incomplete. */
+  readonly missing: readonly string[]
+  readonly held: boolean
+}
+
+// ---- explanation
+
+/** A number one can ask about. */
+export interface NumberReference {
+  readonly rule: string
+  readonly stage?: string
+  readonly worth?: boolean
+  readonly members: readonly string[]
+  /** Start of the period in UTC milliseconds. */
+  readonly at_utc: number
+}
+
+/** One number opened one level: its rule, its formula with values, what it used, and each rounding. */
+export interface Explanation {
+  readonly reference: NumberReference
+  readonly rule: "input" | "agreed" | "define" | "account" | "charge" | "settle"
+  readonly name: string
+  readonly title?: string
+  readonly clause?: string
+  readonly clauseTitle?: string
+  readonly period: string
+  readonly from: string
+  readonly to: string
+  /** In `unit`, exact: a decimal, or a fraction. "withheld" when it could not be computed. */
+  readonly value: string
+  readonly unit: string
+  readonly kind: string
+  readonly quality: Quality
+  /** The formula as written, and its place in the text. */
+  readonly formula?: string
+  readonly span?: readonly [number, number]
+  /** The formula as a tree with the value of every part. */
+  readonly tree?: TraceNode
+  readonly roundings: readonly RoundingSite[]
+  /** For an account: every line of the period in order, with the vintages they touched. */
+  readonly lines?: readonly { readonly line: string; readonly value: string; readonly unit: string; readonly note?: string; readonly reference?: NumberReference }[]
+  /** For an input: where the reading stands. */
+  readonly reading?: {
+    readonly file: string
+    readonly line: number
+    readonly column: string
+    readonly raw: string
+    readonly note?: string
+  }
+  /** Why it is withheld. */
+  readonly faults: readonly DataFault[]
+}
+
+export interface TraceNode {
+  /** The text of this part. */
+  readonly text: string
+  readonly span?: readonly [number, number]
+  readonly value: string
+  readonly unit: string
+  /** Set where this part is another number that can be opened. */
+  readonly reference?: NumberReference
+  readonly quality?: Quality
+  /** For `if` and `case`: this branch was not taken. */
+  readonly notTaken?: boolean
+  readonly children: readonly TraceNode[]
+  /** For an aggregation: one row per period or member added, and what each row read. */
+  readonly rows?: {
+    readonly columns: readonly string[]
+    readonly count: number
+    /** At most `limit` rows, from `offset`. */
+    readonly items: readonly {
+      readonly label: string
+      readonly value: string
+      readonly cells: readonly { readonly value: string; readonly unit: string; readonly reference?: NumberReference; readonly quality?: Quality }[]
+      /** Left out by `where`. */
+      readonly skipped?: boolean
+    }[]
+  }
+}
+
+/** One place where digits were dropped. `site` is its number in LANGUAGE.md. */
+export interface RoundingSite {
+  readonly site: "R1" | "R2" | "R3" | "R4" | "R5"
+  readonly what: string
+  readonly before: string
+  readonly after: string
+  readonly residual: string
+  readonly unit: string
+}

@@ -1,0 +1,15 @@
+import { defineFunction } from "../catalog/define.ts"
+import { quantities } from "../catalog/kinds.ts"
+import { divide, isZero } from "../number/rational.ts"
+
+export const ratio = defineFunction({
+  name: "ratio",
+  doc: "A quotient whose divisor can be zero, with what holds when it is. Only then the 'else' stands in.",
+  example: "ratio(available_hours, period_hours, else 100%)",
+  form: { form: "ratio" },
+  choices: [],
+  evaluate: (values) => {
+    const [dividend, divisor, otherwise] = quantities(values)
+    return isZero(divisor) ? otherwise : divide(dividend, divisor)
+  },
+})

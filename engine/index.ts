@@ -1,0 +1,13 @@
+/** The door of the engine: text to plan, data to readings, both to postings, and every posting back to its readings. */
+export { compile, wordTables, type Compilation } from "./compile.ts"
+export { catalog } from "./functions/table.ts"
+export { readArtifact, writeArtifact, type ArtifactProblem } from "./plan/artifact.ts"
+export type { PinnedFiles } from "./plan/pinned.ts"
+export { sha256 } from "./series/hash.ts"
+export type { Artifact, Plan, PlannedTest, Rule, Step } from "./plan/steps.ts"
+export { openRun, settle, type Run } from "./run.ts"
+export { runTests } from "./run-tests.ts"
+export { bindData } from "./series/bind.ts"
+export type { DataFault, Dataset, Quality } from "./series/dataset.ts"
+export type * from "./evaluate/settlement.ts"
+export type { Expectation, TestResult } from "./test-result.ts"

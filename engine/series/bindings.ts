@@ -1,0 +1,144 @@
+import { z } from "zod"
+import { isZone } from "../calendar/tzdb.ts"
+import { qualities } from "./dataset.ts"
+
+/**
+ * `bindings.json` lies beside the data and says which file and column each of a contract's sources is:
+ *
+ *     { "offtake": "bindings/1",
+ *       "series": [
+ *         { "source": "meter M-101", "file": "meters.csv", "time": "interval_start", "column": "delivered_kwh",
+ *           "unit": "kWh", "zone": "UTC", "label": "start", "every": "15 min", "decimals": 3,
+ *           "quality": { "column": "delivered_status", "map": { "A": "measured", "E": "estimated" } } } ] }
+ *
+ * One file may serve several contracts: an entry for a source that a contract does not name is left alone.
+ */
+export const bindingsFile = "bindings.json"
+
+const text = z.string().min(1)
+
+/** The lengths of a feed's readings: a part of an hour, or a period of the contract's own calendar. */
+export const steps = ["1 min", "2 min", "3 min", "4 min", "5 min", "6 min", "10 min", "12 min", "15 min", "20 min", "30 min", "1 hour", "1 day", "1 month"] as const
+
+const seriesSchema = z
+  .strictObject({
+    /** The source as the contract names it, without quotes: `meter M-101` for `from meter "M-101"`. */
+    source: text,
+    /** The input, where several of a contract come from one source. */
+    input: text.optional(),
+    /** The members it is for, one for each group of the input: `["T1"]`. */
+    members: z.array(text).optional(),
+    /** Name of the file in the data folder. */
+    file: text,
+    /** The column with the time of each reading. */
+    time: text,
+    /** The column with the readings. An empty cell is a gap. */
+    column: text,
+    /** Unit of the readings, as the language writes it; `flag` for true and false. */
+    unit: text,
+    /**
+     * How a time without an offset is to be read: `UTC`, a zone of the IANA database, or `as written` where every time carries its
+     * offset. A time that carries one keeps it, and it must be what the zone had then. A date or month alone is a day or month of the contract.
+     */
+    zone: text.refine((zone) => zone === "UTC" || zone === "as written" || isZone(zone), {
+      error: 'expected "UTC", "as written" or a zone such as "America/Chicago"',
+    }),
+    /** Whether a time names the start or the end of its reading. */
+    label: z.enum(["start", "end"]),
+    /** How long each reading is. A feed finer than its input is summed, where the input is an amount. */
+    every: z.enum(steps),
+    /** Decimals a reading has at most, in `unit`; one finer than that is refused, not rounded. A flag has none. */
+    decimals: z.int().min(0).max(20).optional(),
+    /** A column that says how good each reading is, and what its words mean here. */
+    quality: z.strictObject({ column: text, map: z.record(z.string(), z.enum(qualities)) }).optional(),
+  })
+  .refine(({ unit, decimals }) => unit === "flag" || decimals !== undefined, {
+    path: ["decimals"],
+    error: "expected a whole number: the decimals a reading has at most",
+  })
+  .refine(({ every, label }) => label === "start" || !(every === "1 day" || every === "1 month"), {
+    path: ["label"],
+    error: 'expected "start": a date or a month names its own period',
+  })
+
+/** The schema of the file. Keys it does not list are errors. */
+export const bindingsSchema = z.strictObject({ offtake: z.literal("bindings/1"), series: z.array(seriesSchema) })
+
+export type Bindings = z.infer<typeof bindingsSchema>
+/** Which column of which file one source is. */
+export type SeriesBinding = Bindings["series"][number]
+
+/** The bindings, or every problem of the file as a sentence that names the place in the JSON, what was found and what was expected. */
+export function readBindings(bytes: Uint8Array): { readonly bindings: Bindings } | { readonly problems: readonly string[] } {
+  const json = parseJson(bytes)
+  if ("problem" in json) return { problems: [json.problem] }
+  const read = bindingsSchema.safeParse(json.value, { reportInput: true })
+  if (!read.success) return { problems: read.error.issues.map((issue) => sentence(issue, json.value)) }
+  const problems = repeated(read.data.series)
+  return problems.length > 0 ? { problems } : { bindings: read.data }
+}
+
+function parseJson(bytes: Uint8Array): { readonly value: unknown } | { readonly problem: string } {
+  try {
+    return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown }
+  } catch (error) {
+    return { problem: `It is not JSON: ${error instanceof Error ? error.message : String(error)}.` }
+  }
+}
+
+function sentence(issue: z.core.$ZodIssue, json: unknown): string {
+  const place = pathText(issue.path)
+  if (issue.code === "unrecognized_keys") return `${place}: found the unknown key ${issue.keys.map(quoted).join(" and ")}. Remove it, or correct its spelling.`
+  const found = valueAt(json, issue.path)
+  return `${place}: found ${found === undefined ? "nothing" : JSON.stringify(found)}, ${expectation(issue)}.`
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_value":
+      return `expected ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`
+    case "invalid_type":
+      return `expected ${issue.expected === "int" ? "a whole number" : `a value of type ${issue.expected}`}`
+    case "too_small":
+      return issue.origin === "string" ? "expected a text that is not empty" : `expected at least ${issue.minimum}`
+    case "too_big":
+      return `expected at most ${issue.maximum}`
+    default:
+      return issue.message
+  }
+}
+
+/** `series[2].unit`, as one finds it in the file. */
+function pathText(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return "the whole"
+  return path.map((key, at) => (typeof key === "number" ? `[${key}]` : `${at === 0 ? "" : "."}${String(key)}`)).join("")
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  let value = json
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined
+    value = Reflect.get(value, key) as unknown
+  }
+  return value
+}
+
+function repeated(series: readonly SeriesBinding[]): readonly string[] {
+  const first = new Map<string, number>()
+  return series.flatMap((entry, at) => {
+    const key = JSON.stringify([entry.source, entry.input ?? "", entry.members ?? []])
+    const before = first.get(key)
+    if (before === undefined) {
+      first.set(key, at)
+      return []
+    }
+    return [`series[${at}]: found a second entry for ${describe(entry)}, expected one (the first is series[${before}]). Remove one of the two.`]
+  })
+}
+
+/** `meter M-101, input delivered [T1]`, for messages. */
+export function describe({ source, input, members }: Pick<SeriesBinding, "source" | "input" | "members">): string {
+  return `${source}${input === undefined ? "" : `, input ${input}`}${members && members.length > 0 ? ` [${members.join(", ")}]` : ""}`
+}
+
+const quoted = (key: string): string => `"${key}"`

@@ -1,0 +1,66 @@
+import type { Rational } from "../number/rational.ts"
+
+/**
+ * Readings of a contract's inputs, on its own grid: for each input (and member) one entry per period of the input's
+ * grain, counted from the start of the term. What is absent stays absent here; the input's policy decides later.
+ */
+export interface Dataset {
+  readonly series: readonly Series[]
+  /** Findings about the files: gaps are not among them, since a policy may answer for them. */
+  readonly faults: readonly DataFault[]
+  /**
+   * What all inputs of an interval or an hour have readings for, from the first to the last, in UTC milliseconds, half-open. Inputs that
+   * the contract reads as zero or false where they are silent do not count. Absent where one of the others has no reading.
+   */
+  readonly covers?: { readonly from_utc: number; readonly to_utc: number }
+  /** SHA-256 over the bytes of bindings.json and of each file that was read, sorted by name. */
+  readonly files: readonly { readonly file: string; readonly sha256: string }[]
+}
+
+export interface Series {
+  readonly input: string
+  /** One member per group of the input. */
+  readonly members: readonly string[]
+  /** Index of the first period held, in the input's own grain, counted from the start of the term. */
+  readonly first: number
+  /** In base units; flags are one and zero. `undefined` is a gap. A series given as a constant has `constant`. */
+  readonly values: readonly (Rational | undefined)[]
+  /** Same length as `values`; the line is 0 and the text absent where there is no reading, the text too where several were added. */
+  readonly origin?: { readonly file: string; readonly column: string; readonly lines: Int32Array; readonly raw: readonly (string | undefined)[] }
+  /** Holds for every period of the run; used by tests (`given x = 5 kWh`). */
+  readonly constant?: Rational
+  /** One entry per value, a position in `qualities`; absent: all measured. */
+  readonly quality?: Uint8Array
+  /**
+   * By index of the period in the input's grain, counted from the start of the term: the position in `Dataset.faults` of the
+   * fault that took its reading. Such a gap is never filled by the input's policy: what uses it is withheld.
+   */
+  readonly faulted?: ReadonlyMap<number, number>
+  /**
+   * Position in `Dataset.faults` of a fault that every gap of this series carries, also outside `values`: there is no file for
+   * it, or a line could not be placed in time and may be the reading of any gap. No gap is then filled by the policy.
+   */
+  readonly gapFault?: number
+  /** Readings of the file before or after the term, left out. */
+  readonly outside?: number
+}
+
+/** Something wrong with the data. */
+export interface DataFault {
+  readonly code: string
+  readonly number: string
+  readonly input?: string
+  readonly file?: string
+  readonly line?: number
+  /** The first stretch touched, half-open, in UTC milliseconds; absent where the time is not known or all of the input is touched. */
+  readonly from_utc?: number
+  readonly to_utc?: number
+  /** How many of the input's periods it touches; how many lines where their time is not known; 0 where it is about the whole input. */
+  readonly count: number
+  readonly message: string
+  readonly remedy: string
+}
+
+/** Worst last. A result has the worst of what it used. */
+export const qualities = ["measured", "estimated", "substituted", "held", "assumed"] as const
+export type Quality = (typeof qualities)[number]

@@ -1,0 +1,5 @@
+export { EngineStopped, startEngine, type EngineWorker } from "./client.ts"
+export type * from "./protocol.ts"
+export type * from "../evaluate/settlement.ts"
+export type { DataFault, Quality } from "../series/dataset.ts"
+export type { Expectation, TestResult } from "../test-result.ts"

@@ -1,0 +1,22 @@
+import type { Artifact } from "../plan/steps.ts"
+import type { OutlineItem } from "./protocol.ts"
+
+/** The rules of a contract in the order of its text. */
+export function outlineOf({ plan, sourceMap }: Artifact): readonly OutlineItem[] {
+  const spans = new Map(sourceMap.rules.map(({ name, span }) => [name, span]))
+  return plan.rules
+    .map((rule): OutlineItem => {
+      const span = spans.get(rule.name)
+      return {
+        name: rule.name,
+        rule: rule.rule,
+        ...(rule.title === undefined ? {} : { title: rule.title }),
+        ...(rule.clause === undefined ? {} : { clause: rule.clause }),
+        unit: rule.unit.text,
+        ...(rule.grain === undefined ? {} : { grain: rule.grain }),
+        ...("payer" in rule ? { payer: rule.payer, payee: rule.payee } : {}),
+        ...(span ? { span } : {}),
+      }
+    })
+    .toSorted((a, b) => (a.span?.[0] ?? 0) - (b.span?.[0] ?? 0))
+}

@@ -1,0 +1,104 @@
+import type { Diagnostic } from "../../dsl/index.ts"
+import type { Explanation, NumberReference, Settlement } from "../evaluate/settlement.ts"
+import type { Grain, Rule } from "../plan/steps.ts"
+import type { TestResult } from "../test-result.ts"
+
+/** Files by path, as bytes: a contract's data folder, or the files pinned beside it. */
+export type Files = ReadonlyMap<string, Uint8Array>
+
+/** What the worker tells the editor after each edit. */
+export interface CompileReply {
+  /** The editor's version of the text this answers. */
+  readonly version: number
+  readonly diagnostics: readonly Diagnostic[]
+  /** Of the first contract in the text; absent while it has errors. */
+  readonly artifact?: { readonly sha256: string; readonly title: string; readonly outline: readonly OutlineItem[] }
+}
+
+/** One rule of the contract and where it stands, for whoever shows it. */
+export interface OutlineItem {
+  readonly name: string
+  readonly rule: Rule["rule"]
+  readonly title?: string
+  readonly clause?: string
+  readonly unit: string
+  readonly grain?: Grain
+  readonly payer?: string
+  readonly payee?: string
+  /** UTF-16 offsets, half-open. */
+  readonly span?: readonly [number, number]
+}
+
+/** The periods to settle, from the start of one through the end of another: "2027", "2027-03", "2027-03-14". Left open, as far as the readings go. */
+export interface Window {
+  readonly from?: string
+  readonly through?: string
+}
+
+/** What the worker says when the settlement of that version is there. */
+export interface SettleReply {
+  readonly version: number
+  readonly settlement: Settlement
+  /** The inputs that have readings, for the chart. */
+  readonly inputs: readonly InputReadings[]
+}
+
+export interface InputReadings {
+  readonly name: string
+  readonly title?: string
+  readonly members: readonly string[]
+  readonly unit: string
+  readonly grain: Grain
+}
+
+/** The readings of one input in its declared unit, one per interval; gaps are undefined. */
+export interface SeriesReply {
+  readonly unit: string
+  /** Starts of the periods in UTC milliseconds, one more than there are values. */
+  readonly bounds_utc: Float64Array
+  /** Minutes to add to UTC for the local time at each start. */
+  readonly offset_minutes: Int16Array
+  readonly values: readonly (string | undefined)[]
+}
+
+/** The studio's engine: one contract and one data set. Every answer carries the version it answers, so that late ones can be dropped. */
+export interface StudioEngine {
+  /** Replaces the data; the readings are bound when a contract is settled. */
+  setData(files: Files): Promise<void>
+  /** Replaces the files the contract pins (calendars, fixtures), by path. */
+  setPinned(files: Files): Promise<void>
+  compile(version: number, text: string, name: string): Promise<CompileReply>
+  /** Settles the last text, if it compiled; undefined when it did not or when `cancel` came first. `progress` gets a share between 0 and 1. */
+  settle(window: Window, progress?: (share: number) => void): Promise<SettleReply | undefined>
+  /** Ends the settlement that is under way, at its next step. */
+  cancel(): Promise<void>
+  /** Opens one number of the last settlement; `rows` pages through long aggregations. */
+  explain(reference: NumberReference, rows?: { readonly offset: number; readonly limit: number }): Promise<Explanation | undefined>
+  /** Readings of an input of the last settlement, within its days. */
+  series(input: string, members: readonly string[]): Promise<SeriesReply | undefined>
+  /** Runs the `test` blocks of the last text that compiled. */
+  test(): Promise<readonly TestResult[]>
+  /** The canonical artifact of the last settlement, for download. */
+  artifact(): Promise<{ readonly name: string; readonly text: string } | undefined>
+  complete(text: string, offset: number): Promise<readonly Completion[]>
+  hover(text: string, offset: number): Promise<Hover | undefined>
+  /** The text in its one layout; undefined while it cannot be read. */
+  format(text: string): Promise<string | undefined>
+}
+
+export interface Completion {
+  readonly label: string
+  readonly kind: "opener" | "word" | "unit" | "grain" | "name" | "function" | "choice" | "member" | "stage"
+  /** One line: type or meaning. */
+  readonly detail: string
+  readonly doc?: string
+  readonly insert: string
+}
+
+export interface Hover {
+  readonly span: { readonly from: number; readonly to: number }
+  /** Unit, kind, grain and groups in one line, such as `MWh · flow · each month`. */
+  readonly type?: string
+  /** Markdown lines. */
+  readonly lines: readonly string[]
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef } from "react"
+import { currentDocument, editText, offerEdits, useDocument } from "../session/document.ts"
+import { onColoursChange } from "../session/preferences.ts"
+import { useResults, type Results } from "../session/results.ts"
+import { useShownSpan } from "../session/trace.ts"
+import { registerCompletion } from "./completion.ts"
+import { registerFixes } from "./fixes.ts"
+import { registerHover } from "./hover.ts"
+import { languageId, registerLanguage } from "./language.ts"
+import { registerLayout } from "./layout.ts"
+import { openMargin } from "./margin.ts"
+import { showMarkers } from "./markers.ts"
+import { monaco } from "./monaco.ts"
+import { rangeOf } from "./places.ts"
+import { applyEditorTheme } from "./theme.ts"
+import css from "./contract-editor.module.css"
+
+registerLanguage()
+registerCompletion()
+registerFixes()
+registerHover()
+registerLayout()
+
+/** The contract text, edited in Monaco. The document holds the text; the editor follows it and reports every change. */
+export default function ContractEditor() {
+  const place = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    if (!place.current) return
+    applyEditorTheme()
+    const uri = monaco.Uri.parse("inmemory://offtake/contract.otk")
+    const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(currentDocument().text, languageId, uri)
+    model.updateOptions({
+      tabSize: 2,
+      insertSpaces: true,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    })
+    const editor = monaco.editor.create(place.current, { model, ...options })
+    const margin = openMargin(editor)
+    const shown = editor.createDecorationsCollection()
+    let opening = currentDocument().opening
+
+    const changes = model.onDidChangeContent(() => editText(model.getValue()))
+    const unsubscribe = [
+      useDocument.subscribe((document) => {
+        if (document.opening === opening) return
+        opening = document.opening
+        model.setValue(document.text)
+        shown.clear()
+        editor.setScrollTop(0)
+      }),
+      useResults.subscribe((results, before) => {
+        if (results.checked !== before.checked) showChecked(model, results)
+        if (results.checked !== before.checked || results.settled !== before.settled) margin.show(results)
+      }),
+      useShownSpan.subscribe(({ span }) => {
+        if (!span) return shown.clear()
+        const range = rangeOf(model, span[0], span[1])
+        shown.set([{ range, options: { className: css["shown"] ?? "", isWholeLine: false } }])
+        editor.revealRangeInCenterIfOutsideViewport(range, monaco.editor.ScrollType.Smooth)
+      }),
+      onColoursChange(applyEditorTheme),
+    ]
+    offerEdits((from, to, text) => {
+      editor.executeEdits("fix", [{ range: rangeOf(model, from, to), text }])
+      editor.pushUndoStop()
+      editor.focus()
+    })
+    if (model.getValue() !== currentDocument().text) model.setValue(currentDocument().text)
+    showChecked(model, useResults.getState())
+    margin.show(useResults.getState())
+
+    return () => {
+      offerEdits(undefined)
+      for (const stop of unsubscribe) stop()
+      changes.dispose()
+      margin.end()
+      editor.dispose()
+      model.dispose()
+    }
+  }, [])
+
+  return <div className={css["editor"]} ref={place} />
+}
+
+const options: monaco.editor.IStandaloneEditorConstructionOptions = {
+  ariaLabel: "Contract text",
+  automaticLayout: true,
+  bracketPairColorization: { enabled: false },
+  folding: true,
+  fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
+  fontLigatures: false,
+  fontSize: 12.5,
+  guides: { indentation: true },
+  lineHeight: 20,
+  lineNumbersMinChars: 4,
+  minimap: { enabled: false },
+  overviewRulerBorder: false,
+  padding: { top: 8, bottom: 40 },
+  fixedOverflowWidgets: true,
+  renderLineHighlightOnlyWhenFocus: true,
+  scrollBeyondLastLine: false,
+  scrollbar: { horizontalScrollbarSize: 8, useShadows: false, verticalScrollbarSize: 10 },
+  smoothScrolling: false,
+  stickyScroll: { enabled: false },
+  suggest: { showStatusBar: false },
+  unicodeHighlight: { ambiguousCharacters: false },
+  wordBasedSuggestions: "off",
+}
+
+function showChecked(model: monaco.editor.ITextModel, { checked }: Results): void {
+  if (!checked || checked.version !== currentDocument().version) return
+  showMarkers(model, checked.diagnostics)
+}

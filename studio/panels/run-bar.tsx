@@ -1,0 +1,131 @@
+import { useEffect, useState, type ReactNode } from "react"
+import { Icon } from "../controls/icon.tsx"
+import { grouped } from "../figures/amount.ts"
+import { engineFor } from "../session/engines.ts"
+import { settleAgain, stopSettling } from "../session/loop.ts"
+import { errorCount, useResults } from "../session/results.ts"
+import css from "./run-bar.module.css"
+
+/** The state of the last run in one line, and which plan it ran. */
+export function RunBar() {
+  const sha256 = useResults(({ settled }) => settled?.settlement.contract.sha256)
+  return (
+    <div className={css["bar"]}>
+      <State />
+      {sha256 !== undefined && (
+        <div className={css["plan"]}>
+          <PlanHash sha256={sha256} />
+          <button className={css["action"]} onClick={() => void download()} type="button">
+            <Icon name="download" />
+            Plan
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function State() {
+  const results = useResults()
+  const { settled, running, stopped, failure, checked } = results
+  const errors = errorCount(results)
+  const broken =
+    errors > 0
+      ? `Text has ${errors} ${errors === 1 ? "error" : "errors"}`
+      : failure !== undefined
+        ? "The engine failed"
+        : stopped
+          ? "Stopped"
+          : undefined
+  if (broken !== undefined)
+    return (
+      <Line mark={errors > 0 || failure !== undefined ? "error" : "warning"}>
+        <strong>{broken}</strong>
+        {settled && <span>showing the last good result</span>}
+        {(stopped === true || failure !== undefined) && errors === 0 && (
+          <button className={css["action"]} onClick={settleAgain} type="button">
+            Settle again
+          </button>
+        )}
+      </Line>
+    )
+  const { withheld = [], faults = [] } = settled?.settlement ?? {}
+  if (settled?.settlement.intervals === 0)
+    return (
+      <Line mark="error">
+        <strong>Nothing to settle</strong>
+        <span>{faults[0]?.message}</span>
+      </Line>
+    )
+  return (
+    <>
+      {settled ? (
+        <Line mark={withheld.length > 0 ? "warning" : "good"}>
+          <strong>Settled</strong>
+          <span>{grouped(String(settled.settlement.intervals))} intervals</span>
+          <span>exact</span>
+          <span className={css["time"]}>{grouped(String(settled.milliseconds))} ms</span>
+          {withheld.length > 0 && (
+            <span className={css["warned"]}>
+              {withheld.length} withheld for {faults.length} {faults.length === 1 ? "fault" : "faults"} of the data
+            </span>
+          )}
+        </Line>
+      ) : (
+        <Line mark="quiet">
+          <span>{checked ? "Settling…" : "Opening…"}</span>
+        </Line>
+      )}
+      {running && (
+        <span className={css["running"]}>
+          <progress aria-label="Settling" max={1} value={running.share} />
+          <button className={css["action"]} onClick={stopSettling} type="button">
+            Stop
+          </button>
+        </span>
+      )}
+    </>
+  )
+}
+
+const signs = { good: "✓", warning: "▲", error: "✕", quiet: "" } as const
+
+function Line({ mark, children }: { mark: keyof typeof signs; children: ReactNode }) {
+  return (
+    <p className={css["state"]} data-state={mark} role="status">
+      <span aria-hidden="true" className={css["sign"]}>
+        {signs[mark]}
+      </span>
+      {children}
+    </p>
+  )
+}
+
+function PlanHash({ sha256 }: { sha256: string }) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 1200)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = (): void => void navigator.clipboard.writeText(sha256).then(() => setCopied(true))
+  return (
+    <button aria-label={`Plan ${sha256}, copy`} className={css["action"]} onClick={copy} title={sha256} type="button">
+      <span className={css["word"]}>{copied ? "copied" : "plan"}</span>
+      <code>{sha256.slice(0, 12)}</code>
+      <Icon name="copy" />
+    </button>
+  )
+}
+
+/** Saves the canonical plan of the settled text: what is signed and run elsewhere. */
+async function download(): Promise<void> {
+  const artifact = await engineFor("settle").artifact()
+  if (!artifact) return
+  const url = URL.createObjectURL(new Blob([artifact.text], { type: "application/json" }))
+  const link = document.createElement("a")
+  link.href = url
+  link.download = artifact.name
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,447 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react"
+import type { Explanation, NumberReference, Posting, TraceNode } from "../../engine/worker/index.ts"
+import { Amount } from "../controls/amount.tsx"
+import { Direction } from "../controls/party.tsx"
+import { HeldMark, QualityMark } from "../controls/quality-mark.tsx"
+import { decimals, grouped } from "../figures/amount.ts"
+import { instantText, periodText } from "../figures/time.ts"
+import { currentDocument, useDocument } from "../session/document.ts"
+import { engineFor, wasStopped } from "../session/engines.ts"
+import { referenceTo } from "../session/postings.ts"
+import { useResults } from "../session/results.ts"
+import { back, backTo, openDeeper, showSpan, useTrace, type Door } from "../session/trace.ts"
+import css from "./trace.module.css"
+
+/** How one number came about, one level at a time, down to the reading and its line in the file. */
+export function Trace() {
+  const { path } = useTrace()
+  const door = path.at(-1)
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (door) panel.current?.focus({ preventScroll: true })
+  }, [door])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || !door) return
+    event.preventDefault()
+    back()
+  }
+  return (
+    <section aria-label="Explanation" className="panel" data-depth={path.length} onKeyDown={onKeyDown} ref={panel} tabIndex={-1}>
+      <div className="panel-head">
+        <h2>Explanation</h2>
+        {path.length > 0 && <Path path={path} />}
+        {path.length > 0 && (
+          <div className="aside">
+            <button className={css["back"]} onClick={back} type="button">
+              {path.length > 1 ? "Back" : "Close"} <kbd>Esc</kbd>
+            </button>
+          </div>
+        )}
+      </div>
+      <div className="panel-body" data-shows="explanation" tabIndex={0} role="region" aria-label="Explanation of the number">
+        {door === undefined ? (
+          <p className={css["empty"]}>Select a number to see how it came about, down to the meter reading.</p>
+        ) : door.opens === "postings" ? (
+          <Postings postings={door.postings} />
+        ) : (
+          <NumberExplained door={door} key={keyOf(door.reference)} />
+        )}
+      </div>
+    </section>
+  )
+}
+
+const keyOf = ({ rule, stage, worth, members, at_utc }: NumberReference): string =>
+  [rule, stage ?? "", worth ? "worth" : "", ...members, at_utc].join(" ")
+
+function Path({ path }: { path: readonly Door[] }) {
+  return (
+    <nav aria-label="Path of the explanation" className={css["path"]}>
+      <ol>
+        {path.map((door, level) => (
+          <li key={level}>
+            {level === path.length - 1 ? (
+              <span aria-current="step">{door.label}</span>
+            ) : (
+              <button onClick={() => backTo(level)} type="button">
+                {door.label}
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+/** The explanation of the settlement on screen; it follows when the text is settled anew. */
+function NumberExplained({ door }: { door: Extract<Door, { opens: "number" }> }) {
+  const settled = useResults(({ settled }) => settled)
+  const [found, setFound] = useState<{ explanation?: Explanation | undefined; failure?: string }>()
+  useEffect(() => {
+    let late = false
+    engineFor("settle")
+      .explain(door.reference, { offset: 0, limit: pageSize })
+      .then(
+        (explanation) => {
+          if (late) return
+          setFound({ explanation })
+          if (settled?.version === currentDocument().version) showSpan(explanation?.span)
+        },
+        (error: unknown) => {
+          if (!late && !wasStopped(error)) setFound({ failure: error instanceof Error ? error.message : String(error) })
+        },
+      )
+    return () => {
+      late = true
+    }
+  }, [door, settled])
+  useEffect(() => () => showSpan(undefined), [])
+
+  if (!found) return null
+  if (found.failure !== undefined) return <p className={css["empty"]}>This number could not be explained: {found.failure}</p>
+  if (!found.explanation) return <p className={css["empty"]}>The present text has no such number any more.</p>
+  return <Explained explanation={found.explanation} />
+}
+
+function Explained({ explanation }: { explanation: Explanation }) {
+  const { title, name, clause, clauseTitle, period, from, to, value, unit, kind, quality, formula, span, tree, roundings, lines, reading, faults } =
+    explanation
+  const sameText = useDocument(({ version }) => version) === useResults(({ settled }) => settled?.version)
+  return (
+    <article className={css["explained"]} data-explains={name} data-rule-kind={explanation.rule}>
+      <header className={css["headline"]}>
+        <div>
+          <h3>
+            {title ?? name} {title !== undefined && <code className={css["name"]}>{name}</code>}
+          </h3>
+          <p className={css["where"]}>
+            {clause && (
+              <span className={css["clause"]}>
+                {clause} {clauseTitle}
+              </span>
+            )}
+            <span>{periodText(period)}</span>
+            <span>
+              {instantText(from)} to {instantText(to)}
+            </span>
+            {span && sameText && (
+              <button className={css["link"]} onClick={() => showSpan(span)} type="button">
+                Show in contract
+              </button>
+            )}
+          </p>
+        </div>
+        <p className={css["value"]}>
+          <QualityMark quality={quality} />
+          <strong>{grouped(value)}</strong> <span>{unit}</span>
+          <span className={css["kind"]}>{kind}</span>
+        </p>
+      </header>
+
+      {faults.length > 0 && (
+        <ul className={css["faults"]}>
+          {faults.map(({ number, message, remedy }, at) => (
+            <li key={at}>
+              <span className={css["code"]}>{number}</span> {message} {remedy}
+            </li>
+          ))}
+        </ul>
+      )}
+
+      {reading && (
+        <Part title="Reading">
+          <dl className={css["reading"]} data-reading>
+            <dt>File</dt>
+            <dd>
+              <code>{reading.file}</code>
+            </dd>
+            <dt>Line</dt>
+            <dd>{reading.line}</dd>
+            <dt>Column</dt>
+            <dd>
+              <code>{reading.column}</code>
+            </dd>
+            <dt>As written</dt>
+            <dd>
+              <code>{reading.raw}</code>
+            </dd>
+            {reading.note && (
+              <>
+                <dt>Note</dt>
+                <dd>{reading.note}</dd>
+              </>
+            )}
+          </dl>
+        </Part>
+      )}
+
+      {tree && (
+        <Part title="Formula">
+          {formula?.includes("\n") && <pre className={css["formula"]}>{unindented(formula)}</pre>}
+          <table aria-label="Values of the formula" className={css["tree"]}>
+            <thead className="visually-hidden">
+              <tr>
+                <th scope="col">Part</th>
+                <th scope="col">Value</th>
+                <th scope="col">Unit</th>
+              </tr>
+            </thead>
+            <tbody>
+              <TreeRows explanation={explanation} level={0} node={tree} path={[]} />
+            </tbody>
+          </table>
+        </Part>
+      )}
+
+      {lines && lines.length > 0 && (
+        <Part title="Account">
+          <table aria-label="Lines of the account" className={css["tree"]}>
+            <tbody>
+              {lines.map(({ line, value, unit, note, reference }, at) => (
+                <tr key={at}>
+                  <th scope="row">{line}</th>
+                  <td className={css["figure"]}>
+                    <Opens label={line} reference={reference}>
+                      <Amount pad={Math.max(...lines.map((other) => decimals(other.value)))} text={value} />
+                    </Opens>
+                  </td>
+                  <td className={css["unit"]}>{unit}</td>
+                  <td className={css["note"]}>{note}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Part>
+      )}
+
+      {roundings.length > 0 && (
+        <Part title="Rounding">
+          <table aria-label="Roundings" className={css["roundings"]}>
+            <thead>
+              <tr>
+                <th scope="col">Where</th>
+                <th scope="col">Before</th>
+                <th scope="col">After</th>
+                <th scope="col">Residual</th>
+                <th scope="col">Unit</th>
+              </tr>
+            </thead>
+            <tbody>
+              {roundings.map(({ site, what, before, after, residual, unit }, at) => (
+                <tr key={at}>
+                  <th scope="row">
+                    {what} <span className={css["site"]}>{site}</span>
+                  </th>
+                  <td>{grouped(before)}</td>
+                  <td>{grouped(after)}</td>
+                  <td>{grouped(residual)}</td>
+                  <td className={css["unit"]}>{unit}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Part>
+      )}
+    </article>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={css["part"]}>
+      <h4>{title}</h4>
+      {children}
+    </section>
+  )
+}
+
+/** The formula as written, without the indentation of its place in the contract. */
+function unindented(text: string): string {
+  const lines = text.split("\n")
+  const rest = lines.slice(1).filter((line) => line.trim() !== "")
+  const indent = Math.min(...rest.map((line) => line.length - line.trimStart().length))
+  return [lines[0], ...lines.slice(1).map((line) => line.slice(indent))].join("\n")
+}
+
+/** A number that opens one level deeper, or, where there is nothing below, the number alone. */
+function Opens({ reference, label, children }: { reference: NumberReference | undefined; label: string; children: ReactNode }) {
+  if (!reference) return children
+  return (
+    <button className={css["door"]} data-number onClick={() => openDeeper({ opens: "number", label, reference })} type="button">
+      {children}
+    </button>
+  )
+}
+
+interface NodeProps {
+  readonly node: TraceNode
+  readonly level: number
+  readonly path: readonly number[]
+  readonly explanation: Explanation
+}
+
+function TreeRows({ node, level, path, explanation }: NodeProps) {
+  const { text, value, unit, reference, quality, notTaken, children, rows } = node
+  const label = text.replace(/\s+/g, " ")
+  return (
+    <>
+      <tr className={notTaken ? css["not-taken"] : undefined}>
+        <th scope="row" data-level={Math.min(level, 8)}>
+          <code>{label}</code>
+          {notTaken && <span className={css["note"]}> not taken</span>}
+        </th>
+        <td className={css["figure"]}>
+          {quality && <QualityMark quality={quality} />}
+          {notTaken && value === "" ? null : (
+            <Opens label={shortened(label)} reference={reference}>
+              {grouped(value)}
+            </Opens>
+          )}
+        </td>
+        <td className={css["unit"]}>{unit}</td>
+      </tr>
+      {rows && (
+        <tr>
+          <td className={css["rows-place"]} colSpan={3}>
+            <Rows explanation={explanation} first={rows} path={path} what={label} />
+          </td>
+        </tr>
+      )}
+      {children.map((child, at) => (
+        <TreeRows explanation={explanation} key={at} level={level + 1} node={child} path={[...path, at]} />
+      ))}
+    </>
+  )
+}
+
+const shortened = (text: string): string => (text.length > 32 ? `${text.slice(0, 31)}…` : text)
+
+const pageSize = 48
+type RowsOf = NonNullable<TraceNode["rows"]>
+
+/** What an aggregation added, a page at a time. */
+function Rows({ explanation, first, path, what }: { explanation: Explanation; first: RowsOf; path: readonly number[]; what: string }) {
+  const [page, setPage] = useState<{ offset: number; rows: RowsOf }>({ offset: 0, rows: first })
+  const [known, setKnown] = useState(first)
+  if (known !== first) {
+    setKnown(first)
+    setPage({ offset: 0, rows: first })
+  }
+  const { offset, rows } = page
+  const turn = (to: number): void => {
+    engineFor("settle")
+      .explain(explanation.reference, { offset: to, limit: pageSize })
+      .then((answer) => {
+        const found = answer?.tree && nodeAt(answer.tree, path)?.rows
+        if (found) setPage({ offset: to, rows: found })
+      })
+      .catch(() => {})
+  }
+  const last = Math.floor(Math.max(0, rows.count - 1) / pageSize) * pageSize
+  const pads = rows.columns.map((_, column) => Math.max(0, ...rows.items.map(({ cells }) => decimals(cells[column]?.value ?? ""))))
+  const pad = Math.max(0, ...rows.items.map(({ value }) => decimals(value)))
+  return (
+    <div className={css["rows"]}>
+      <table aria-label={`Rows of ${what}`} aria-rowcount={rows.count + 1}>
+        <thead>
+          <tr>
+            <th scope="col">Period</th>
+            {rows.columns.map((column, at) => (
+              <th key={at} scope="col">
+                {column} <span className={css["unit"]}>{rows.items[0]?.cells[at]?.unit}</span>
+              </th>
+            ))}
+            <th scope="col">Value</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.items.map(({ label, value, cells, skipped }, at) => (
+            <tr aria-rowindex={offset + at + 2} className={skipped ? css["not-taken"] : undefined} key={offset + at}>
+              <th scope="row">{label.includes("T") ? instantText(label) : periodText(label)}</th>
+              {cells.map((cell, column) => (
+                <td key={column}>
+                  {cell.quality && <QualityMark quality={cell.quality} />}
+                  <Opens label={`${rows.columns[column] ?? ""} ${label.includes("T") ? instantText(label) : periodText(label)}`} reference={cell.reference}>
+                    <Amount pad={pads[column] ?? 0} text={cell.value} />
+                  </Opens>
+                </td>
+              ))}
+              <td>
+                {skipped ? <span className={css["note"]}>left out</span> : <Amount pad={pad} text={value} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className={css["pages"]}>
+        <span>
+          {rows.count === 0 ? "No rows" : `${grouped(String(offset + 1))}–${grouped(String(offset + rows.items.length))} of ${grouped(String(rows.count))}`}
+        </span>
+        {rows.count > pageSize && (
+          <>
+            {(
+              [
+                ["First", 0, offset > 0],
+                ["Previous", offset - pageSize, offset > 0],
+                ["Next", offset + pageSize, offset < last],
+                ["Last", last, offset < last],
+              ] as const
+            ).map(([word, to, possible]) => (
+              <button disabled={!possible} key={word} onClick={() => turn(to)} type="button">
+                {word}
+              </button>
+            ))}
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const nodeAt = (node: TraceNode, path: readonly number[]): TraceNode | undefined =>
+  path.reduce<TraceNode | undefined>((found, at) => found?.children[at], node)
+
+/** The postings that a sum adds, each of them a door. */
+function Postings({ postings }: { postings: readonly Posting[] }) {
+  const pad = Math.max(0, ...postings.map(({ amount }) => decimals(amount)))
+  return (
+    <table aria-label="Postings of this sum" className={css["postings"]}>
+      <thead>
+        <tr>
+          <th scope="col">Period</th>
+          <th scope="col">Rule</th>
+          <th scope="col">Clause</th>
+          <th scope="col">Direction</th>
+          <th scope="col">Amount</th>
+          <th scope="col">Unit</th>
+        </tr>
+      </thead>
+      <tbody>
+        {postings.slice(0, 400).map((posting, at) => {
+          const { rule, title, clause, members, period, payer, payee, amount, currency, held, quality } = posting
+          const label = `${[title ?? rule, ...members].join(" · ")} · ${periodText(period)}`
+          return (
+            <tr key={at}>
+              <th scope="row">{periodText(period)}</th>
+              <td>{[title ?? rule, ...members].join(" · ")}</td>
+              <td className={css["clause"]}>{clause}</td>
+              <td>
+                <Direction payee={payee} payer={payer} />
+              </td>
+              <td className={css["figure"]}>
+                {held && <HeldMark />}
+                <QualityMark quality={quality} />
+                <Opens label={label} reference={referenceTo(posting)}>
+                  <Amount pad={pad} text={amount} />
+                </Opens>
+              </td>
+              <td className={css["unit"]}>{currency}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+      {postings.length > 400 && <caption>The first 400 of {grouped(String(postings.length))} postings.</caption>}
+    </table>
+  )
+}

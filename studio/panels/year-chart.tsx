@@ -1,0 +1,165 @@
+import { useEffect, useMemo, useRef, useState } from "react"
+import "uplot/dist/uPlot.min.css"
+import type { InputReadings, SeriesReply } from "../../engine/worker/index.ts"
+import { Party } from "../controls/party.tsx"
+import { grouped } from "../figures/amount.ts"
+import { offsetText, periodText } from "../figures/time.ts"
+import { engineFor } from "../session/engines.ts"
+import { isStale, useResults, type Settled } from "../session/results.ts"
+import { extremes, moneyByMonth, partiesOf, type MonthlyMoney } from "./chart-data.ts"
+import { drawMoney, drawReadings, type Drawing } from "./chart-drawing.ts"
+import css from "./year-chart.module.css"
+
+/** The year at a glance: money by month as one party sees it, or the readings of one input. */
+export function YearChart() {
+  const settled = useResults(({ settled }) => settled)
+  const stale = useResults(isStale)
+  const [chosen, choose] = useState("money")
+  const [party, setParty] = useState<string>()
+  const parties = useMemo(() => (settled ? partiesOf(settled.settlement) : []), [settled])
+  const seenBy = party !== undefined && parties.includes(party) ? party : parties[0]
+  const input = settled?.inputs.find((one) => inputKey(one) === chosen)
+  return (
+    <section aria-label="Chart" className="panel">
+      <div className="panel-head">
+        <h2 className="visually-hidden">Chart</h2>
+        <select aria-label="What the chart shows" className={css["select"]} onChange={(event) => choose(event.target.value)} value={input ? chosen : "money"}>
+          <option value="money">Money by month</option>
+          {settled && settled.inputs.length > 0 && (
+            <optgroup label="Readings">
+              {settled.inputs.map((one) => (
+                <option key={inputKey(one)} value={inputKey(one)}>
+                  {[one.title ?? one.name, ...one.members].join(" · ")}
+                </option>
+              ))}
+            </optgroup>
+          )}
+        </select>
+        {!input && seenBy !== undefined && (
+          <label className={css["seen"]}>
+            as seen by
+            <select className={css["select"]} onChange={(event) => setParty(event.target.value)} value={seenBy}>
+              {parties.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+          </label>
+        )}
+        
+      </div>
+      <div className={`${css["place"]} ${stale ? css["stale"] : ""}`}>
+        {settled && (input ? <ReadingsChart input={input} key={chosen} settled={settled} /> : seenBy !== undefined && <MoneyChart seenBy={seenBy} settled={settled} />)}
+      </div>
+    </section>
+  )
+}
+
+const inputKey = ({ name, members }: InputReadings): string => ["input", name, ...members].join(" ")
+
+function MoneyChart({ settled, seenBy }: { settled: Settled; seenBy: string }) {
+  const money = useMemo(() => moneyByMonth(settled.settlement, seenBy), [settled, seenBy])
+  const [at, setAt] = useState<number>()
+  const place = useDrawing((element) => drawMoney(element, money, setAt), [money])
+  const month = at === undefined ? undefined : money.months[at]
+  return (
+    <figure className={css["figure"]}>
+      <Readout>
+        <span>{month ? periodText(month.month) : "All months"}</span>
+        <span>
+          received <b>{grouped((month ?? money.total).received)}</b>
+        </span>
+        <span>
+          paid <b>{grouped((month ?? money.total).paid)}</b>
+        </span>
+        <span>
+          net <b>{grouped((month ?? money.total).net)}</b> {money.currency}
+        </span>
+      </Readout>
+      <div aria-hidden="true" className={css["canvas"]} ref={place} />
+      <figcaption className="visually-hidden">
+        <Party name={seenBy} /> {summary(money)}
+      </figcaption>
+    </figure>
+  )
+}
+
+const summary = ({ months, total, currency }: MonthlyMoney): string =>
+  [
+    `received ${grouped(total.received)}, paid ${grouped(total.paid)}, net ${grouped(total.net)} ${currency}.`,
+    ...months.map(({ month, net }) => `${periodText(month)}: net ${grouped(net)}.`),
+  ].join(" ")
+
+function ReadingsChart({ settled, input }: { settled: Settled; input: InputReadings }) {
+  const [series, setSeries] = useState<SeriesReply>()
+  const [at, setAt] = useState<number>()
+  useEffect(() => {
+    let late = false
+    engineFor("settle")
+      .series(input.name, input.members)
+      .then((found) => late || setSeries(found))
+      .catch(() => {})
+    return () => {
+      late = true
+    }
+  }, [settled, input])
+  const { zone } = settled.settlement
+  const place = useDrawing((element) => (series ? drawReadings(element, series, zone, setAt) : undefined), [series, zone])
+  if (!series) return <figure className={css["figure"]} />
+  const { unit, bounds_utc, offset_minutes, values } = series
+  const found = extremes(values)
+  const timeAt = (index: number): string => offsetText(bounds_utc[index] ?? 0, offset_minutes[index] ?? 0)
+  return (
+    <figure className={css["figure"]}>
+      <Readout>
+        {at === undefined ? (
+          <>
+            <span>{grouped(String(values.length))} readings</span>
+            {found.gaps > 0 && <span className={css["gaps"]}>{grouped(String(found.gaps))} missing</span>}
+            {found.largest !== undefined && (
+              <span>
+                largest <b>{grouped(values[found.largest] ?? "")}</b> {unit}
+              </span>
+            )}
+          </>
+        ) : (
+          <>
+            <span>{timeAt(at)}</span>
+            <span>
+              <b>{values[at] === undefined ? "missing" : grouped(values[at])}</b> {unit}
+            </span>
+          </>
+        )}
+      </Readout>
+      <div aria-hidden="true" className={css["canvas"]} ref={place} />
+      <figcaption className="visually-hidden">
+        {input.title ?? input.name}: {values.length} readings in {unit}, {found.gaps} missing.
+        {found.smallest !== undefined && ` Smallest ${values[found.smallest]} at ${timeAt(found.smallest)}.`}
+        {found.largest !== undefined && ` Largest ${values[found.largest]} at ${timeAt(found.largest)}.`}
+      </figcaption>
+    </figure>
+  )
+}
+
+function Readout({ children }: { children: React.ReactNode }) {
+  return <p className={css["readout"]}>{children}</p>
+}
+
+/** Draws into an element and draws again when the element, the colours or the data change. */
+function useDrawing(draw: (element: HTMLElement) => Drawing | undefined, parts: readonly unknown[]) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = place.current
+    if (!element) return
+    const drawing = draw(element)
+    if (!drawing) return
+    const observer = new ResizeObserver(() => drawing.resize())
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      drawing.end()
+    }
+    // The parts are what the drawing shows.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, parts)
+  return place
+}

@@ -1,0 +1,45 @@
+import { create } from "zustand"
+
+/** The contract text that is live: the one truth of the session. */
+export interface ContractDocument {
+  /** Name of the file, for diagnostics and for saving. */
+  readonly name: string
+  readonly text: string
+  /** Counts every change of the text since the page opened. Answers carry it. */
+  readonly version: number
+  /** Counts the openings of another text: what was shown of the old one is void. */
+  readonly opening: number
+  /** Path of the example it was opened from. */
+  readonly example?: string
+}
+
+export const useDocument = create<ContractDocument>()(() => ({ name: "contract.otk", text: "", version: 0, opening: 0 }))
+
+export const currentDocument = (): ContractDocument => useDocument.getState()
+
+/** Opens another contract in place of this one. */
+export function openText(name: string, text: string, example?: string): void {
+  useDocument.setState(
+    ({ version, opening }) => ({ name, text, version: version + 1, opening: opening + 1, ...(example ? { example } : {}) }),
+    true,
+  )
+}
+
+/** Takes over the text as the editor has it now. */
+export function editText(text: string): void {
+  const { text: before, version } = useDocument.getState()
+  if (text !== before) useDocument.setState({ text, version: version + 1 })
+}
+
+/** The editor's way to change the text, so that a change can be undone there. */
+let editor: ((from: number, to: number, text: string) => void) | undefined
+
+/** The editor offers itself for changes made elsewhere; `undefined` takes the offer back. */
+export function offerEdits(apply: typeof editor): void {
+  editor = apply
+}
+
+/** Makes one edit of the text, undoable in the editor. */
+export function applyFix(fix: { readonly span: { readonly from: number; readonly to: number }; readonly text: string }): void {
+  editor?.(fix.span.from, fix.span.to, fix.text)
+}
