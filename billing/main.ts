@@ -12,7 +12,7 @@ const colours = (stream: NodeJS.WriteStream): boolean =>
 const work: Work = {
   words: process.argv.slice(2),
   colours: { out: colours(process.stdout), err: colours(process.stderr) },
-  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  columns: process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined,
 }
 
 const drawsProgress = process.stderr.isTTY === true

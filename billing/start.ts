@@ -8,7 +8,7 @@ import { exit } from "./exit.ts"
 import { readDataFolder, readPinned, readText } from "./files.ts"
 import { findings } from "./outputs/findings.ts"
 import { statement } from "./outputs/statement.ts"
-import { coloured, pageColumns, plain } from "./terminal.ts"
+import { coloured, pageWithin, plain } from "./terminal.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const contractPath = "examples/behind-the-meter-ppa/contract.otk"
@@ -16,7 +16,7 @@ const dataFolder = "examples/campus-2027"
 
 const onTerminal = process.stdout.isTTY === true
 const paint = onTerminal && process.env["NO_COLOR"] === undefined ? coloured : plain
-const page = { columns: Math.min(process.stdout.columns || pageColumns, 120), paint }
+const page = { columns: pageWithin(process.stdout.columns || undefined), paint }
 
 // The sample's paths count from the project, wherever this is started.
 process.chdir(root)

@@ -37,5 +37,8 @@ export const coloured: Paint = (tone, text) =>
 /** How wide a page is set when nobody says, in characters. */
 export const pageColumns = 100
 
+/** The width of the page on a terminal of so many columns: never so narrow that amounts break, nor too wide to read. */
+export const pageWithin = (columns: number | undefined): number => Math.min(Math.max(columns ?? pageColumns, 72), 140)
+
 /** How the command is typed where the project is checked out: what hints and examples show. */
 export const calledAs = "npx offtake"

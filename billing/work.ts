@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { program } from "./program.ts"
-import { coloured, pageColumns, plain, type Terminal } from "./terminal.ts"
+import { coloured, pageWithin, plain, type Terminal } from "./terminal.ts"
 
 /** What the main thread tells the thread that works. */
 export interface Work {
@@ -26,7 +26,7 @@ if (port) {
     progress: (text) => say({ kind: "progress", text }),
     paint: work.colours.out ? coloured : plain,
     paintErr: work.colours.err ? coloured : plain,
-    columns: work.columns ?? pageColumns,
+    columns: pageWithin(work.columns),
   }
   say({ kind: "end", code: await program(work.words, terminal) })
 }

@@ -7,7 +7,13 @@ import { generate } from "./generate.ts"
 const read = (path: string) => readFileSync(join(import.meta.dirname, path))
 const files = generate()
 /** Rows of a generated file as text, without its header. */
-const rows = (path: string) => files.get(path)!.trim().split("\n").slice(1).map((line) => line.split(","))
+const rows = (path: string) =>
+  files
+    .get(path)!
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(","))
 /** A decimal in thousandths of its unit. */
 const thousandths = (text = "") => Math.round(Number(text) * 1000)
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
@@ -20,11 +26,18 @@ test("the contract pins its calendar and its fixture by their hashes", () => {
   const contract = read("behind-the-meter-ppa/contract.otk").toString()
   const pins = [...contract.matchAll(/"([^"]+\.csv)" sha256 "([0-9a-f]+)"/g)]
   expect(pins).toHaveLength(2)
-  for (const [, path = "", hash] of pins) expect(createHash("sha256").update(read(`behind-the-meter-ppa/${path}`)).digest("hex").slice(0, 16)).toBe(hash)
+  for (const [, path = "", hash] of pins)
+    expect(
+      createHash("sha256")
+        .update(read(`behind-the-meter-ppa/${path}`))
+        .digest("hex")
+        .slice(0, 16),
+    ).toBe(hash)
 })
 
 test("the year has every quarter hour once, in each file", () => {
-  for (const file of ["meters", "load", "prices", "dispatch"]) expect(rows(`campus-2027/${file}.csv`)).toHaveLength(35_040)
+  for (const file of ["meters", "load", "prices", "dispatch"])
+    expect(rows(`campus-2027/${file}.csv`)).toHaveLength(35_040)
   const prices = rows("campus-2027/prices.csv").map(([time]) => time)
   expect(prices.filter((time) => time === "2027-11-07 01:15")).toHaveLength(2)
   expect(prices.filter((time) => time?.startsWith("2027-03-14 02"))).toHaveLength(0)
@@ -33,11 +46,16 @@ test("the year has every quarter hour once, in each file", () => {
 test("the check meter stands in for every gap of the main meter, and agrees with it within 0.2 %", () => {
   const meters = rows("campus-2027/meters.csv").map(([, main, , check]) => ({ main, check: thousandths(check) }))
   expect(meters.filter(({ main }) => main === "")).toHaveLength(23)
-  for (const { main, check } of meters) if (main !== "") expect(Math.abs(thousandths(main) - check)).toBeLessThanOrEqual(thousandths(main) / 500 + 1)
+  for (const { main, check } of meters)
+    if (main !== "") expect(Math.abs(thousandths(main) - check)).toBeLessThanOrEqual(thousandths(main) / 500 + 1)
 })
 
 test("the year shows take-or-pay, deemed energy and damages", () => {
-  const curtailed = new Set(rows("campus-2027/dispatch.csv").filter(([, flag]) => flag === "true").map(([time]) => Date.parse(time!)))
+  const curtailed = new Set(
+    rows("campus-2027/dispatch.csv")
+      .filter(([, flag]) => flag === "true")
+      .map(([time]) => Date.parse(time!)),
+  )
   const meters = rows("campus-2027/meters.csv").map(([time, main, , check, potential]) => {
     const delivered = thousandths(main === "" ? check : main)
     return { delivered, potential: thousandths(potential), isCurtailed: curtailed.has(Date.parse(time!)) }
@@ -45,15 +63,24 @@ test("the year shows take-or-pay, deemed energy and damages", () => {
   const megawattHours = (wattHours: number) => wattHours / 1_000_000
   const potential = megawattHours(sum(meters.map((row) => row.potential)))
   const delivered = megawattHours(sum(meters.map((row) => row.delivered)))
-  const deemed = megawattHours(sum(meters.map((row) => (row.isCurtailed ? Math.max(row.potential - row.delivered, 0) : 0))))
+  const deemed = megawattHours(
+    sum(meters.map((row) => (row.isCurtailed ? Math.max(row.potential - row.delivered, 0) : 0))),
+  )
   const forceMajeure = megawattHours(sum(rows("campus-2027/notices.csv").map(([, energy]) => thousandths(energy))))
   // Also worked out with exact fractions in Python when the year was made.
-  expect({ potential, delivered, deemed, forceMajeure }).toEqual({ potential: 358_983.061947, delivered: 354_330.11131, deemed: 1_012.504652, forceMajeure: 639.991828 })
+  expect({ potential, delivered, deemed, forceMajeure }).toEqual({
+    potential: 358_983.061947,
+    delivered: 354_330.11131,
+    deemed: 1_012.504652,
+    forceMajeure: 639.991828,
+  })
   const sellerFailure = 360_000 - potential
   const shortfall = 360_000 - sellerFailure - forceMajeure - delivered - deemed
   expect(sellerFailure).toBeGreaterThan(1_000)
   expect(shortfall).toBeCloseTo(3_000.454157, 6)
-  const [available, excused] = [1, 2].map((column) => sum(rows("campus-2027/outages.csv").map((row) => Number(row[column]))))
+  const [available, excused] = [1, 2].map((column) =>
+    sum(rows("campus-2027/outages.csv").map((row) => Number(row[column]))),
+  )
   expect([available, excused]).toEqual([7_852, 504]) // 7,852 of 8,256 hours are 95.11 %, below the 96 % guaranteed.
 })
 

@@ -64,7 +64,8 @@ function moment(utc: number): Moment {
 }
 
 const utcText = (utc: number): string => `${new Date(utc).toISOString().slice(0, 19)}Z`
-const localText = (at: Moment): string => new Date(at.utc + at.offset_minutes * 60_000).toISOString().slice(0, 16).replace("T", " ")
+const localText = (at: Moment): string =>
+  new Date(at.utc + at.offset_minutes * 60_000).toISOString().slice(0, 16).replace("T", " ")
 const offsetText = (at: Moment): string => `${localText(at).replace(" ", "T")}-0${-at.offset_minutes / 60}:00`
 
 // ---- chance
@@ -115,13 +116,14 @@ function campusYear(): readonly Quarter[] {
     const ready_wh = Math.floor((potential_wh * (9_985 + random(11))) / 10_000)
     const curtailed = ordered[index]!
     const storm = isStorm(at)
-    const delivered_wh = storm || isSwitchgearWork(at)
-      ? 0
-      : curtailed
-        ? Math.floor((ready_wh * (30 + random(20))) / 100)
-        : price_cents < turnDownBelow_cents
-          ? Math.min(ready_wh, load_wh)
-          : ready_wh
+    const delivered_wh =
+      storm || isSwitchgearWork(at)
+        ? 0
+        : curtailed
+          ? Math.floor((ready_wh * (30 + random(20))) / 100)
+          : price_cents < turnDownBelow_cents
+            ? Math.min(ready_wh, load_wh)
+            : ready_wh
     return {
       at,
       price_cents,
@@ -141,7 +143,9 @@ function campusYear(): readonly Quarter[] {
 /** Tenths of a degree Celsius. A seasonal and a daily shape with weather that lasts some days: a shape, not a record of any place. */
 function temperatures(moments: readonly Moment[]): readonly number[] {
   const byMonth = [75, 100, 145, 190, 235, 275, 292, 290, 250, 192, 128, 82]
-  const byHour = [-42, -48, -53, -57, -60, -62, -58, -44, -24, -4, 14, 29, 41, 50, 56, 60, 60, 54, 42, 26, 8, -8, -21, -32]
+  const byHour = [
+    -42, -48, -53, -57, -60, -62, -58, -44, -24, -4, 14, 29, 41, 50, 56, 60, 60, 54, 42, 26, 8, -8, -21, -32,
+  ]
   const random = chance(2027_01)
   let weather = 0
   let day = -1
@@ -258,17 +262,33 @@ function outages(): readonly Outage[] {
 
 /** Hours in which the network operator ordered the plant down: month, day, first hour, hours. */
 const networkOrdersGiven = [
-  [1, 28, 1, 3], [2, 16, 2, 3], [3, 5, 11, 3], [3, 14, 1, 3], [3, 26, 12, 2], [4, 8, 11, 4], [4, 17, 12, 2],
-  [4, 29, 2, 3], [5, 6, 12, 3], [5, 27, 1, 4], [6, 15, 3, 2], [10, 9, 11, 4], [10, 22, 2, 3], [11, 7, 1, 2], [11, 18, 12, 3],
+  [1, 28, 1, 3],
+  [2, 16, 2, 3],
+  [3, 5, 11, 3],
+  [3, 14, 1, 3],
+  [3, 26, 12, 2],
+  [4, 8, 11, 4],
+  [4, 17, 12, 2],
+  [4, 29, 2, 3],
+  [5, 6, 12, 3],
+  [5, 27, 1, 4],
+  [6, 15, 3, 2],
+  [10, 9, 11, 4],
+  [10, 22, 2, 3],
+  [11, 7, 1, 2],
+  [11, 18, 12, 3],
 ] as const
 function networkOrders(moments: readonly Moment[]): readonly boolean[] {
   return moments.map((at) =>
-    networkOrdersGiven.some(([month, day, hour, hours]) => at.month === month && at.day === day && at.hour >= hour && at.hour < hour + hours),
+    networkOrdersGiven.some(
+      ([month, day, hour, hours]) => at.month === month && at.day === day && at.hour >= hour && at.hour < hour + hours,
+    ),
   )
 }
 
 /** The storm of 18 May takes the line between plant and campus down from 05:30 to 20:00. */
-const isStorm = (at: Moment): boolean => at.month === 5 && at.day === 18 && minuteOfDay(at) >= 330 && minuteOfDay(at) < 1_200
+const isStorm = (at: Moment): boolean =>
+  at.month === 5 && at.day === 18 && minuteOfDay(at) >= 330 && minuteOfDay(at) < 1_200
 
 /** The Buyer works on its own switchgear on 18 and 19 September and can take nothing. */
 const isSwitchgearWork = (at: Moment): boolean => at.month === 9 && (at.day === 18 || at.day === 19)
@@ -278,7 +298,15 @@ const minuteOfDay = (at: Moment): number => at.hour * 60 + at.minute
 // ---- the files
 
 /** Stretches in which M-101 has no reading: first quarter hour of the year, and how many. */
-const mainMeterGaps = [[1_432, 3], [6_915, 2], [13_240, 6], [18_777, 1], [24_118, 4], [29_660, 2], [33_091, 5]] as const
+const mainMeterGaps = [
+  [1_432, 3],
+  [6_915, 2],
+  [13_240, 6],
+  [18_777, 1],
+  [24_118, 4],
+  [29_660, 2],
+  [33_091, 5],
+] as const
 /** Readings of M-101 its reader estimated, after an exchange of the meter's modem. */
 const estimated = { from: 24_122, count: 8 }
 
@@ -322,7 +350,9 @@ function dispatchFile(year: readonly Quarter[]): string {
 function noticesFile(year: readonly Quarter[]): string {
   return lines(
     "interval_start,force_majeure_kwh",
-    year.filter(({ forceMajeure_wh }) => forceMajeure_wh > 0).map(({ at, forceMajeure_wh }) => `${offsetText(at)},${decimal(forceMajeure_wh, 3)}`),
+    year
+      .filter(({ forceMajeure_wh }) => forceMajeure_wh > 0)
+      .map(({ at, forceMajeure_wh }) => `${offsetText(at)},${decimal(forceMajeure_wh, 3)}`),
   )
 }
 
@@ -342,7 +372,10 @@ function outagesFile(year: readonly Quarter[]): string {
 function gapFixture(): string {
   const rows = Array.from({ length: 31 * 96 }, (_, index) => moment(start_utc + index * quarter_ms))
   const isGap = (at: Moment) => at.day === 14 && minuteOfDay(at) >= 195 && minuteOfDay(at) < 240
-  return lines("start,kWh", rows.filter((at) => !isGap(at)).map((at) => `${localText(at).replace(" ", "T")}-06:00,10000`))
+  return lines(
+    "start,kWh",
+    rows.filter((at) => !isGap(at)).map((at) => `${localText(at).replace(" ", "T")}-06:00,10000`),
+  )
 }
 
 /**
@@ -367,7 +400,8 @@ function fedwireFile(from: number, through: number): string {
       ["Christmas Day", Date.UTC(year, 11, 25)],
     ] as const) {
       const weekday = new Date(day_utc).getUTCDay()
-      if (weekday !== 6) rows.push(`${new Date(day_utc + (weekday === 0 ? day_ms : 0)).toISOString().slice(0, 10)},${name}`)
+      if (weekday !== 6)
+        rows.push(`${new Date(day_utc + (weekday === 0 ? day_ms : 0)).toISOString().slice(0, 10)},${name}`)
     }
   return lines(`# Fedwire holidays that close a working day, ${from} to ${through}`, rows)
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from "react"
 import { Group, Panel, Separator } from "react-resizable-panels"
+import { Boundary } from "./controls/boundary.tsx"
 import { Header } from "./panels/header.tsx"
 import { Problems } from "./panels/problems.tsx"
 import { RunBar } from "./panels/run-bar.tsx"
@@ -31,9 +32,11 @@ export function App() {
             <Group id="text-side" orientation="vertical">
               <Panel defaultSize="74%" id="contract" minSize="120px">
                 <section aria-label="Contract" className="panel" data-panel>
-                  <Suspense fallback={<PlainText />}>
-                    <ContractEditor />
-                  </Suspense>
+                  <Boundary fallback={(reason) => <PlainText problem={`The editor could not be loaded: ${reason} Load the page again.`} />}>
+                    <Suspense fallback={<PlainText />}>
+                      <ContractEditor />
+                    </Suspense>
+                  </Boundary>
                 </section>
               </Panel>
               <Separator aria-label="Height of the problems" className="divider" />
@@ -64,10 +67,19 @@ export function App() {
   )
 }
 
-/** The text as it stands, until the editor has loaded in its place. */
-function PlainText() {
+/** The text as it stands, until the editor has loaded in its place, or where it cannot. */
+function PlainText({ problem }: { problem?: string }) {
   const text = useDocument(({ text }) => text)
-  return <pre className="plain-text">{text}</pre>
+  return (
+    <>
+      {problem !== undefined && (
+        <p className="plain-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <pre className="plain-text">{text}</pre>
+    </>
+  )
 }
 
 /** Which version of the text is checked and which is settled, for whoever watches from outside. */

@@ -69,11 +69,10 @@ export const explain: CommandRow = {
 
     if (isSet(call, "json")) terminal.out(toJson(openedJson(opened, artifact)))
     else {
-      const starts = lineStarts(artifact.sourceMap.text)
       terminal.out(
         explanationText(
           opened,
-          { contractPath: artifact.sourceMap.source, dataFolder, lineOf: (offset) => positionAt(starts, offset).line },
+          { dataFolder, placeOf: (name) => placeOf(name, artifact) },
           { columns: terminal.columns, paint: terminal.paint },
         ),
       )
@@ -204,6 +203,14 @@ function requireMembers(plan: Plan, rule: Rule, given: readonly string[]): reado
       `Its members are: ${group.join(", ")}`,
     )
   })
+}
+
+/** Where a rule stands in the contract's text; a plan knows the text it was built from. */
+function placeOf(name: string, { sourceMap }: Artifact): string | undefined {
+  const place = sourceMap.rules.find((rule) => rule.name === name)
+  if (!place) return undefined
+  const { line } = positionAt(lineStarts(sourceMap.text), place.span[0])
+  return `${sourceMap.source}:${line}`
 }
 
 /** The tree for machines: each explanation as the engine gives it, with what it used below it. */

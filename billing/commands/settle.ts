@@ -1,6 +1,6 @@
-import { bindData, settle as settled, type Settlement } from "../../engine/index.ts"
+import { bindData, settle as settled, type Plan, type Settlement } from "../../engine/index.ts"
 import { loadContract } from "../contract.ts"
-import { exit } from "../exit.ts"
+import { exit, UsageProblem } from "../exit.ts"
 import { readDataFolder } from "../files.ts"
 import { settlementJson } from "../outputs/settlement-json.ts"
 import { statement } from "../outputs/statement.ts"
@@ -50,6 +50,7 @@ export const settle: CommandRow = {
     const dataset = bindData(artifact.plan, files)
     const settlement = settled(artifact, dataset, window, { progress: progressOf(terminal, "settling") })
     terminal.progress(undefined)
+    requireTime(settlement, artifact.plan)
 
     terminal.out(
       isSet(call, "json")
@@ -61,6 +62,13 @@ export const settle: CommandRow = {
     )
     return isSound(settlement) ? exit.good : exit.findings
   },
+}
+
+/** A window without time in the term settles nothing, and is a mistake in the flags. */
+function requireTime(settlement: Settlement, { time }: Plan): void {
+  const [fault] = settlement.faults
+  if (settlement.intervals > 0 || !fault) return
+  throw new UsageProblem(fault.message, `${fault.remedy} The term runs from ${time.from} to ${time.through}.`)
 }
 
 /** Nothing is withheld, and no check that stops or holds is broken. */

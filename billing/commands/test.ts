@@ -39,7 +39,7 @@ export const test: CommandRow = {
           pinned,
         ),
       )
-      return { path, results, lineOf: (offset) => positionAt(starts, offset).line }
+      return { path, results, broken: errors.length > 0, lineOf: (offset) => positionAt(starts, offset).line }
     })
     terminal.progress(undefined)
 

@@ -18,13 +18,35 @@ export const realYear: Driver = {
   run: (folder) => {
     const texts = Object.entries(sources).map(([name, path]) => [name, read(join(folder, path))] as const)
     const missing = texts.flatMap(([name, text]): Verdict[] =>
-      text === undefined ? [{ case: name, outcome: "failed", expected: `a file ${join(folder, sources[name as keyof typeof sources])}`, found: "none" }] : [],
+      text === undefined
+        ? [
+            {
+              case: name,
+              outcome: "failed",
+              expected: `a file ${join(folder, sources[name as keyof typeof sources])}`,
+              found: "none",
+            },
+          ]
+        : [],
     )
     if (missing.length > 0) return summary("real_year", missing)
     const [wind = "", load = "", price = ""] = texts.map(([, text]) => text)
     const year = { wind: windOf(wind), load: loadOf(load), price: column(price, "price") }
+    const readings = (wind: number, load: number, price: number) =>
+      `${wind} wind, ${load} load and ${price} price readings`
+    const length = verdict(
+      "the files",
+      readings(hours * 12, hours, hours),
+      readings(year.wind.length, year.load.length, year.price.length),
+    )
+    if (length.outcome === "failed") return summary("real_year", [length])
     const settlement = settleYear(year)
-    return summary("real_year", typeof settlement === "string" ? [verdict("the contract", "a settlement", settlement)] : compare(settlement, recompute(year)))
+    return summary(
+      "real_year",
+      typeof settlement === "string"
+        ? [verdict("the contract", "a settlement", settlement)]
+        : compare(settlement, recompute(year)),
+    )
   },
 }
 
@@ -86,7 +108,10 @@ function filesOf({ wind, load, price }: Year): ReadonlyMap<string, Uint8Array> {
   const files: readonly (readonly [string, string])[] = [
     ["bindings.json", JSON.stringify({ offtake: "bindings/1", series })],
     ["wind.csv", ["start,mw", ...wind.map((mw, at) => `${clock(at * 5)},${mw}`)].join("\n")],
-    ["hourly.csv", ["start,mw,price", ...load.map((mw, at) => `${clock(at * 60)},${mw},${price[at] ?? ""}`)].join("\n")],
+    [
+      "hourly.csv",
+      ["start,mw,price", ...load.map((mw, at) => `${clock(at * 60)},${mw},${price[at] ?? ""}`)].join("\n"),
+    ],
   ]
   return new Map(files.map(([name, content]) => [name, new TextEncoder().encode(content)]))
 }
@@ -122,7 +147,10 @@ function recompute({ wind, load, price }: Year): ReadonlyMap<string, bigint> {
       bought = 0n
     }
     if (start.slice(0, 7) !== next.slice(0, 7) || hour === hours - 1) {
-      cents.set(`supply ${start.slice(0, 7)}`, halfEven(used * units(start < "2020-07" ? "31.40" : "32.15", 9), toCents))
+      cents.set(
+        `supply ${start.slice(0, 7)}`,
+        halfEven(used * units(start < "2020-07" ? "31.40" : "32.15", 9), toCents),
+      )
       used = 0n
     }
   }
@@ -135,7 +163,8 @@ const fiveMinutes = (micro: bigint): bigint => halfEven(micro * 10_000n, 12n)
 /** A decimal text as a whole number of its so-manieth decimal; further ones must be zero. */
 function units(text: string, places: number): bigint {
   const [, minus = "", whole = "", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? []
-  if (whole === "" || /[1-9]/.test(fraction.slice(places))) throw new Error(`"${text}" is no decimal of ${places} places`)
+  if (whole === "" || /[1-9]/.test(fraction.slice(places)))
+    throw new Error(`"${text}" is no decimal of ${places} places`)
   const value = BigInt(whole + fraction.slice(0, places).padEnd(places, "0"))
   return minus === "" ? value : -value
 }
@@ -155,10 +184,20 @@ function decimal(value: bigint, places: number): string {
 
 // ---- the two beside each other
 
-function compare({ postings, withheld, faults }: Settlement, expected: ReadonlyMap<string, bigint>): readonly Verdict[] {
+function compare(
+  { postings, withheld, faults }: Settlement,
+  expected: ReadonlyMap<string, bigint>,
+): readonly Verdict[] {
   const found = new Map(postings.map(({ rule, period, amount }) => [`${rule} ${period}`, amount]))
-  const verdicts = [...expected].map(([name, cents]) => verdict(name, decimal(cents, 2), found.get(name) ?? "no posting"))
-  const unexpected = [...found.keys()].filter((name) => !expected.has(name)).map((name) => verdict(name, "no posting", found.get(name) ?? ""))
-  const lost = withheld.length === 0 ? [] : [verdict("withheld", "nothing", `${withheld.length}, such as: ${faults[0]?.message ?? ""}`)]
+  const verdicts = [...expected].map(([name, cents]) =>
+    verdict(name, decimal(cents, 2), found.get(name) ?? "no posting"),
+  )
+  const unexpected = [...found.keys()]
+    .filter((name) => !expected.has(name))
+    .map((name) => verdict(name, "no posting", found.get(name) ?? ""))
+  const lost =
+    withheld.length === 0
+      ? []
+      : [verdict("withheld", "nothing", `${withheld.length}, such as: ${faults[0]?.message ?? ""}`)]
   return [...verdicts, ...unexpected, ...lost]
 }

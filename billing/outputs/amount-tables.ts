@@ -1,4 +1,5 @@
 import type { Plan, Posting, Settlement, Withheld } from "../../engine/index.ts"
+import { byClause } from "./clause-order.ts"
 import { isBelowNought, isNought, parted, sumOf } from "./amount.ts"
 import { sectionTitle, type Page } from "./page.ts"
 import { tableWidth, textTable, wrapped, type Column, type Row } from "./text-table.ts"
@@ -6,6 +7,11 @@ import { tableWidth, textTable, wrapped, type Column, type Row } from "./text-ta
 /** The amounts of a settlement as tables: months as rows and rules as columns, years apart, many tenants as a table per rule. */
 export function amountTables(settlement: Settlement, plan: Plan, page: Page): readonly string[] {
   const lines = linesOf(settlement, plan)
+  // A letter on every amount would tell nothing apart: the section on quality says it once.
+  const [quality] = new Set(settlement.postings.map((posting) => posting.quality))
+  const everywhere = settlement.postings.every((posting) => posting.quality === quality) ? quality : undefined
+  const letter = everywhere === undefined ? undefined : marks.get(everywhere)?.letter
+  if (letter !== undefined) for (const line of lines) for (const cell of line.cells.values()) cell.marks.delete(letter)
   return grains
     .flatMap(({ grains: among, title }) => {
       const here = lines.filter((line) => among.some((grain) => grain === line.grain))
@@ -101,9 +107,7 @@ function linesOf(settlement: Settlement, plan: Plan): readonly Line[] {
   for (const withheld of settlement.withheld) {
     cellOf(lineOf(withheld, partiesOf(withheld, plan)), rowOf(withheld.grain, withheld.period)).withheld += 1
   }
-  // The order of the plan, so that a rule stands in the same place whatever was withheld.
-  const order = new Map(plan.rules.map((rule, at) => [rule.name, at]))
-  return [...lines.values()].sort((a, b) => (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0))
+  return byClause([...lines.values()], plan)
 }
 
 const rowOf = (grain: string, period: string): string => (fine.includes(grain) ? period.slice(0, 7) : period)

@@ -100,9 +100,8 @@ const opened = (depth: number): Opened => {
 
 test("an amount opens down to the file, line and column of a reading", () => {
   const text = explanationText(opened(9), {
-    contractPath: "cedar.otk",
     dataFolder: "readings",
-    lineOf: () => 52,
+    placeOf: (rule) => (rule === "price" ? undefined : "cedar.otk:52"),
   })
   expect(text).toBe(`energy "Energy Payment" 2027-01 = 1,242,480.01 USD  [measured]
 │  clause  §4.2 "Energy payment", cedar.otk:52
@@ -113,7 +112,7 @@ test("an amount opens down to the file, line and column of a reading", () => {
 ├─ billable 2027-01 = 29,760 MWh  [measured]
 │  │  formula sum(delivered) over month
 │  │  rows    sum(delivered) over month = 29,760 MWh, over 2,976 rows
-│  │            2027-01-01 00:00  10,000  from delivered 10,000 kWh
+│  │            2027-01-01 00:00 = 10,000 from delivered 10,000 kWh
 │  │            and 2,975 rows more (--rows shows more)
 │  │
 │  └─ delivered 2027-01 = 10,000 kWh  [measured]

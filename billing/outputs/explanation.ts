@@ -1,6 +1,7 @@
 import type { Explanation, NumberReference, TraceNode } from "../../engine/index.ts"
 import { exactText, isNought } from "./amount.ts"
 import { onePage, plural, type Page } from "./page.ts"
+import { textTable, wrapped } from "./text-table.ts"
 
 /** An explanation with those of the numbers it used, as far as they were opened. */
 export interface Opened {
@@ -32,18 +33,21 @@ export function openTree(
 }
 
 /** An opened number as an indented tree, down to the readings. */
-export function explanationText(
-  opened: Opened,
-  about: { readonly contractPath: string; readonly dataFolder: string; readonly lineOf: (offset: number) => number },
-  page: Page = onePage,
-): string {
+export function explanationText(opened: Opened, about: About, page: Page = onePage): string {
   return `${treeLines(opened, about, page, true).join("\n")}\n`
 }
 
-type About = Parameters<typeof explanationText>[1]
+/** Where what it names can be looked up. */
+export interface About {
+  readonly dataFolder: string
+  /** The place of a rule in its text, "contract.otk:52". */
+  readonly placeOf: (rule: string) => string | undefined
+}
 
 function treeLines(opened: Opened, about: About, page: Page, root: boolean): readonly string[] {
-  const below = opened.used.map((child) => treeLines(child, about, page, false))
+  // Each level stands three columns further in.
+  const narrower = { ...page, columns: page.columns - 3 }
+  const below = opened.used.map((child) => treeLines(child, about, narrower, false))
   return [
     ...ownLines(opened, about, page, root, below.length > 0),
     ...below.flatMap((lines, at) => {
@@ -63,6 +67,10 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
   const { explanation } = opened
   const bar = parent ? `${page.paint("quiet", "│")}  ` : "   "
   const lines: string[] = []
+  const said = (word: string, text: string): readonly string[] =>
+    oneLine(text, page.columns - 11).map(
+      (line, at) => `${bar}${page.paint("quiet", (at === 0 ? word : "").padEnd(7))} ${line}`,
+    )
 
   const name = nameOf(explanation)
   const title = explanation.title === undefined ? "" : ` ${page.paint("quiet", `"${explanation.title}"`)}`
@@ -73,40 +81,32 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
   const notes = [
     explanation.rule === "agreed" ? "agreed in the contract" : explanation.quality,
     ...(opened.closed === "seen" ? ["opened above"] : []),
-    ...(opened.closed === "deep" ? ["more below: raise --depth"] : []),
   ]
   lines.push(
     `${page.paint("name", name)}${title} ${explanation.period} = ${value}  ${page.paint("quiet", `[${notes.join(", ")}]`)}`,
   )
   if (opened.closed === "seen") return lines
 
-  if (explanation.clause !== undefined) {
-    const place = explanation.span === undefined ? "" : `, ${about.contractPath}:${about.lineOf(explanation.span[0])}`
-    lines.push(
-      `${bar}${page.paint("quiet", "clause ")} ${explanation.clause}${explanation.clauseTitle === undefined ? "" : ` "${explanation.clauseTitle}"`}${page.paint("quiet", place)}`,
-    )
-  }
+  const place = about.placeOf(explanation.name)
+  const clause = [explanation.clause, explanation.clauseTitle && `"${explanation.clauseTitle}"`]
+    .filter((part) => part !== undefined)
+    .join(" ")
+  if (clause !== "") lines.push(...said("clause", `${clause}${place === undefined ? "" : `, ${place}`}`))
   if (explanation.formula !== undefined) {
-    for (const [at, line] of oneLine(explanation.formula, page.columns - 24).entries()) {
-      lines.push(`${bar}${page.paint("quiet", at === 0 ? "formula" : "       ")} ${line}`)
-    }
-    if (explanation.tree && explanation.tree.children.length > 0) {
-      for (const [at, line] of oneLine(withValues(explanation.tree), page.columns - 24).entries()) {
-        lines.push(`${bar}${page.paint("quiet", at === 0 ? "      =" : "       ")} ${line}`)
-      }
-    }
+    lines.push(...said("formula", explanation.formula))
+    if (explanation.tree && explanation.tree.children.length > 0)
+      lines.push(...said("      =", withValues(explanation.tree)))
   }
   for (const aggregate of explanation.tree ? aggregates(explanation.tree) : [])
     lines.push(...rowLines(aggregate, bar, page))
-  for (const line of explanation.lines ?? []) {
-    lines.push(
-      `${bar}${page.paint("quiet", "account")} ${line.line}  ${withUnit(line.value, line.unit)}${line.note === undefined ? "" : page.paint("quiet", `  ${line.note}`)}`,
-    )
-  }
+  if (explanation.lines) lines.push(...accountLines(explanation, explanation.lines, bar, page))
   for (const site of explanation.roundings) {
     const moved = isNought(site.residual) ? "nothing was dropped" : `residual ${withUnit(site.residual, site.unit)}`
     lines.push(
-      `${bar}${page.paint("quiet", "rounded")} ${site.what}: ${exactText(site.before)} → ${withUnit(site.after, site.unit)}, ${moved} ${page.paint("quiet", `(${site.site})`)}`,
+      ...said(
+        "rounded",
+        `${site.what}: ${exactText(site.before)} → ${withUnit(site.after, site.unit)}, ${moved} (${site.site})`,
+      ),
     )
   }
   if (explanation.reading) {
@@ -116,6 +116,7 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
       `${bar}${page.paint("quiet", "reading")} ${place}, column ${column}, "${raw}"${note === undefined ? "" : page.paint("quiet", `  ${note}`)}`,
     )
   }
+  if (opened.closed === "deep") lines.push(`${bar}${page.paint("quiet", "        … --depth opens more")}`)
   for (const fault of explanation.faults) {
     lines.push(`${bar}${page.paint("bad", "fault")}   ${fault.number} ${fault.message}`)
     if (fault.remedy !== "") lines.push(`${bar}        → ${fault.remedy}`)
@@ -127,21 +128,65 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
 function rowLines(node: TraceNode, bar: string, page: Page): readonly string[] {
   const rows = node.rows
   if (!rows) return []
-  const shown = rows.items.map((item) => {
-    const cells = item.cells.map(
-      (cell, at) =>
-        `${rows.columns[at] ?? ""} ${withUnit(cell.value, cell.unit)}${cell.quality === undefined || cell.quality === "measured" ? "" : ` [${cell.quality}]`}`,
+  const shown = rows.items.flatMap((item) => {
+    const cells = item.cells.map((cell, at) => {
+      const worse = cell.quality === undefined || cell.quality === "measured" ? "" : ` [${cell.quality}]`
+      return `${rows.columns[at] ?? ""} ${withUnit(cell.value, cell.unit)}${worse}`
+    })
+    const value = item.skipped ? "left out by where" : exactText(item.value)
+    const from = cells.length > 0 ? ` from ${cells.join(", ")}` : ""
+    return wrapped(`${item.label} = ${value}${from}`, page.columns - 13).map(
+      (line, at) => `${bar}          ${at === 0 ? "" : "  "}${line}`,
     )
-    return `${bar}          ${item.label}  ${item.skipped ? page.paint("quiet", "left out by where") : exactText(item.value)}${cells.length > 0 ? page.paint("quiet", `  from ${cells.join(", ")}`) : ""}`
   })
   const rest = rows.count - rows.items.length
   return [
-    `${bar}${page.paint("quiet", "rows   ")} ${oneLine(node.text, page.columns - 40)[0] ?? ""} = ${withUnit(node.value, node.unit)}, over ${plural(rows.count, "row")}`,
+    ...wrapped(
+      `${node.text} = ${withUnit(node.value, node.unit)}, over ${plural(rows.count, "row")}`,
+      page.columns - 11,
+    ).map((line, at) => `${bar}${page.paint("quiet", (at === 0 ? "rows" : "").padEnd(7))} ${line}`),
     ...shown,
     ...(rest > 0
       ? [`${bar}          ${page.paint("quiet", `and ${plural(rest, "row")} more (--rows shows more)`)}`]
       : []),
   ]
+}
+
+/** The lines of an account in their order, an amount and its worth beside each other. */
+function accountLines(
+  { period }: Explanation,
+  lines: NonNullable<Explanation["lines"]>,
+  bar: string,
+  page: Page,
+): readonly string[] {
+  const worth = new Map(lines.map((line) => [line.line, line]))
+  const stages = lines.filter((line) => !line.line.endsWith(".worth"))
+  const table = textTable(
+    [
+      { heading: [], align: "left" },
+      { heading: [], align: "right" },
+      { heading: [], align: "left" },
+    ],
+    stages.map((line) => {
+      const beside = worth.get(`${line.line}.worth`)
+      return {
+        cells: [
+          line.line,
+          withUnit(line.value, line.unit),
+          beside ? `worth ${withUnit(beside.value, beside.unit)}` : "",
+        ],
+      }
+    }),
+  )
+  return stages.flatMap((line, at) => {
+    const { note } = line
+    // Vintages are worth a word only where they are more than this period's own.
+    const own = note === undefined || note.startsWith(`${period}: ${line.value} ${line.unit}`)
+    return [
+      `${bar}${page.paint("quiet", (at === 0 ? "account" : "").padEnd(7))} ${table[at] ?? ""}`,
+      ...(own ? [] : oneLine(note, page.columns - 15).map((each) => `${bar}            ${page.paint("quiet", each)}`)),
+    ]
+  })
 }
 
 function aggregates(node: TraceNode): readonly TraceNode[] {
@@ -185,8 +230,9 @@ function usedBy(explanation: Explanation): readonly NumberReference[] {
   return [...found.values()]
 }
 
+/** The stages of an account in one period are one number to open: each shows all of them. */
 const keyOf = (reference: NumberReference): string =>
-  JSON.stringify([reference.rule, reference.stage ?? "", reference.worth ?? false, reference.members, reference.at_utc])
+  JSON.stringify([reference.rule, reference.members, reference.at_utc])
 
 const nameOf = (explanation: Explanation): string =>
   [
@@ -197,22 +243,10 @@ const nameOf = (explanation: Explanation): string =>
   ].join(" ")
 
 function withUnit(value: string, unit: string): string {
-  if (unit === "flag" || unit === "") return value
+  if (unit === "flag" || unit === "number" || unit === "") return value
   return unit === "%" ? `${exactText(value)}%` : `${exactText(value)} ${unit}`
 }
 
 /** A formula on as few lines as the page needs, its comments and spare spaces gone. */
-function oneLine(text: string, columns: number): readonly string[] {
-  const words = text
-    .replace(/\/\/[^\n]*/g, " ")
-    .split(/\s+/)
-    .filter((word) => word !== "")
-  const lines: string[] = []
-  for (const word of words) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= Math.max(columns, 40))
-      lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
-}
+const oneLine = (text: string, columns: number): readonly string[] =>
+  wrapped(text.replace(/\/\/[^\n]*/g, " "), Math.max(columns, 40))

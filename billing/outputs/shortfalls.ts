@@ -1,4 +1,5 @@
-import type { Fault, Settlement } from "../../engine/index.ts"
+import type { Fault, Plan, Settlement } from "../../engine/index.ts"
+import { byClause } from "./clause-order.ts"
 import { sectionTitle, plural, type Page } from "./page.ts"
 import { textTable, wrapped } from "./text-table.ts"
 
@@ -6,10 +7,10 @@ import { textTable, wrapped } from "./text-table.ts"
 const placesShown = 6
 
 /** The amounts that could not be computed, and why. */
-export function withheldLines(settlement: Settlement, page: Page): readonly string[] {
+export function withheldLines(settlement: Settlement, plan: Plan, page: Page): readonly string[] {
   if (settlement.withheld.length === 0) return []
   const rows = [
-    ...Map.groupBy(settlement.withheld, (each) => JSON.stringify([each.rule, each.members])).values(),
+    ...Map.groupBy(byClause(settlement.withheld, plan), (each) => JSON.stringify([each.rule, each.members])).values(),
   ].flatMap((group) => {
     const [first] = group
     if (!first) return []
@@ -38,69 +39,81 @@ export function withheldLines(settlement: Settlement, page: Page): readonly stri
         { heading: ["Because of"], align: "left" },
       ],
       rows,
-      { indent: "  ", paint: page.paint },
+      { indent: "  ", paint: page.paint, columns: page.columns },
     ),
   ]
 }
 
+/** "delivered (OT3001, OT3009), check_meter (OT3001)". */
 function reasons(faults: readonly number[], settlement: Settlement): string {
-  const words = new Set<string>()
+  const numbers = new Map<string, Set<string>>()
   for (const at of faults) {
     const fault = settlement.faults[at]
-    if (fault) words.add(`${fault.number}${fault.input === undefined ? "" : ` ${fault.input}`}`)
+    if (!fault) continue
+    const subject = fault.input ?? "the contract"
+    numbers.set(subject, (numbers.get(subject) ?? new Set()).add(fault.number))
   }
-  const all = [...words]
-  return all.length > 3 ? `${all.slice(0, 2).join(", ")} and ${all.length - 2} more` : all.join(", ")
+  return [...numbers].map(([subject, codes]) => `${subject} (${[...codes].sort().join(", ")})`).join(", ")
 }
 
 /** What is wrong with the data, like with like, each with its places and what to do. */
 export function faultLines(settlement: Settlement, dataFolder: string, page: Page): readonly string[] {
   if (settlement.faults.length === 0) return []
   const withholding = new Set(settlement.withheld.flatMap((each) => each.faults))
-  const groups = [
-    ...Map.groupBy(
-      settlement.faults.map((fault, at) => ({ fault, at })),
-      ({ fault }) => JSON.stringify([fault.number, fault.input ?? ""]),
-    ).values(),
-  ]
+  const findings = [
+    // One wrong line of a file may be a finding for each of its columns.
+    ...Map.groupBy(settlement.faults.entries(), ([, fault]) => JSON.stringify([fault.number, fault.message])).values(),
+  ].flatMap((same): readonly Finding[] => {
+    const [first] = same
+    if (!first) return []
+    const inputs = same.map(([, fault]) => fault.input).filter((input) => input !== undefined)
+    return [{ fault: first[1], inputs: inputs.join(", "), grave: same.some(([at]) => withholding.has(at)) }]
+  })
+  const groups = Map.groupBy(findings, ({ fault, inputs }) => JSON.stringify([fault.number, inputs]))
   return [
     sectionTitle("What is wrong with the data", page),
-    ...groups.flatMap((group) => {
-      const [first] = group
-      if (!first) return []
-      const grave = group.some(({ at }) => withholding.has(at))
-      const mark = grave ? page.paint("bad", first.fault.number) : page.paint("warn", first.fault.number)
-      const subject = first.fault.input === undefined ? "" : ` ${page.paint("name", first.fault.input)}`
-      const same = group.every(({ fault }) => fault.message === first.fault.message)
-      return [
-        `  ${mark}${subject}${same ? "" : `  ${plural(group.length, "finding")}`}`,
-        ...(same ? wrapped(first.fault.message, page.columns - 6).map((line) => `      ${line}`) : []),
-        ...group.slice(0, placesShown).flatMap(({ fault }) => {
-          const where = [
-            place(fault, dataFolder),
-            fault.when,
-            fault.count > 1 ? plural(fault.count, "reading") : undefined,
-          ]
-            .filter((part) => part !== undefined && part !== "")
-            .join("  ")
-          return [
-            ...(where === "" ? [] : [`      ${page.paint("quiet", where)}`]),
-            ...(same ? [] : wrapped(fault.message, page.columns - 8).map((line) => `        ${line}`)),
-          ]
-        }),
-        ...(group.length > placesShown
-          ? [`      and ${group.length - placesShown} more; --json holds every one.`]
-          : []),
-        ...[...new Set(group.map(({ fault }) => fault.remedy))]
-          .filter((remedy) => remedy !== "")
-          .slice(0, 2)
-          .flatMap((remedy) =>
-            wrapped(remedy, page.columns - 8).map((line, at) => `      ${at === 0 ? "→" : " "} ${line}`),
-          ),
-      ]
-    }),
+    ...[...groups.values()].flatMap((group) => groupLines(group, dataFolder, page)),
   ]
 }
+
+interface Finding {
+  readonly fault: Fault
+  readonly inputs: string
+  /** An amount is withheld because of it. */
+  readonly grave: boolean
+}
+
+function groupLines(group: readonly Finding[], dataFolder: string, page: Page): readonly string[] {
+  const [first] = group
+  if (!first) return []
+  const tone = group.some(({ grave }) => grave) ? "bad" : "warn"
+  const heading = [
+    page.paint(tone, first.fault.number),
+    first.inputs === "" ? undefined : page.paint("name", first.inputs),
+    group.length > 1 ? plural(group.length, "finding") : undefined,
+  ]
+  return [
+    `  ${heading.filter((part) => part !== undefined).join("  ")}`,
+    ...group
+      .slice(0, placesShown)
+      .flatMap(({ fault }) => [
+        `      ${page.paint("quiet", whereabouts(fault, dataFolder))}`.trimEnd(),
+        ...wrapped(fault.message, page.columns - 6).map((line) => `      ${line}`),
+      ]),
+    ...(group.length > placesShown ? [`      and ${group.length - placesShown} more; --json holds every one.`] : []),
+    ...[...new Set(group.map(({ fault }) => fault.remedy))]
+      .filter((remedy) => remedy !== "")
+      .slice(0, 2)
+      .flatMap((remedy) =>
+        wrapped(remedy, page.columns - 8).map((line, at) => `      ${at === 0 ? "→" : " "} ${line}`),
+      ),
+  ].filter((line) => line !== "")
+}
+
+const whereabouts = (fault: Fault, dataFolder: string): string =>
+  [place(fault, dataFolder), fault.when, fault.count > 1 ? plural(fault.count, "reading") : undefined]
+    .filter((part) => part !== undefined && part !== "")
+    .join("  ")
 
 function place(fault: Fault, dataFolder: string): string | undefined {
   if (fault.file === undefined) return undefined

@@ -74,10 +74,10 @@ test("a withheld month is a word in its place, and the total says that it is not
   s in part substituted · * without the amounts withheld
 `)
   expect(text).toContain("Not counted: 1 amount withheld")
-  expect(text).toContain("  §4.2    Energy Payment  2027-02  OT3001 delivered")
-  expect(text).toContain(`  OT3001 delivered
-      No reading for an hour.
+  expect(text).toContain("  §4.2    Energy Payment  2027-02  delivered (OT3001)")
+  expect(text).toContain(`  OT3001  delivered
       readings/2027/meters.csv:12  2027-02-01 00:00  4 readings
+      No reading for an hour.
       → Ask for the readings.`)
 })
 

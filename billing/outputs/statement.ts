@@ -23,7 +23,7 @@ export function statement(stated: Stated, page: Page = onePage): string {
     heading(stated, page),
     owed(stated, page),
     amountTables(stated.settlement, stated.plan, page),
-    withheldLines(stated.settlement, page),
+    withheldLines(stated.settlement, stated.plan, page),
     faultLines(stated.settlement, stated.dataFolder, page),
     checks(stated.settlement, page),
     invoices(stated.settlement, page),
@@ -131,7 +131,7 @@ function invoices(settlement: Settlement, page: Page): readonly string[] {
     invoice.due === undefined ? "" : `${invoice.due.date}${invoice.due.provisional ? " *" : ""}`
   const note = (invoice: Settlement["invoices"][number]): string =>
     [
-      ...(invoice.missing.length > 0 ? [`incomplete: ${invoice.missing.join(", ")} withheld`] : []),
+      ...(invoice.missing.length > 0 ? [`without ${invoice.missing.join(", ")}`] : []),
       ...(invoice.held ? ["on hold by a check"] : []),
       ...(invoice.residual !== undefined && !isNought(invoice.residual)
         ? [`rounding ${exactText(invoice.residual)}`]
@@ -156,13 +156,15 @@ function invoices(settlement: Settlement, page: Page): readonly string[] {
           invoice.title ?? invoice.name,
           invoice.period,
           `${invoice.biller} → ${invoice.billed}`,
-          `${parted(invoice.total)} ${invoice.currency}`,
+          invoice.lines.length === 0 && invoice.missing.length > 0
+            ? "withheld"
+            : `${parted(invoice.total)} ${invoice.currency}`,
           invoice.issued ?? "",
           due(invoice),
           ...(noted ? [note(invoice)] : []),
         ],
       })),
-      { indent: "  ", paint: page.paint },
+      { indent: "  ", paint: page.paint, columns: page.columns },
     ),
     ...(settlement.invoices.length > invoicesShown
       ? [`  and ${settlement.invoices.length - invoicesShown} more; --json holds every one.`]
@@ -188,6 +190,13 @@ function quality(settlement: Settlement, page: Page): readonly string[] {
   if (worse.length === 0) {
     return [sectionTitle("Quality", page), `  All ${parted(String(all.length))} amounts stand on measured readings.`]
   }
+  const [first] = worse
+  if (first && worse.length === all.length && worse.every((posting) => posting.quality === first.quality)) {
+    return [
+      sectionTitle("Quality", page),
+      `  All ${plural(all.length, "amount")} stand in part on ${qualityMeaning[first.quality]}.`,
+    ]
+  }
   const kinds = ["estimated", "substituted", "held", "assumed"] as const
   return [
     sectionTitle("Quality", page),
@@ -204,8 +213,10 @@ function quality(settlement: Settlement, page: Page): readonly string[] {
 }
 
 function ending({ settlement, contractPath, dataFolder }: Stated, page: Page): readonly string[] {
-  // The amount most worth asking about: the largest of the first rule that is not nought.
-  const asked = settlement.postings.find((posting) => !isNought(posting.amount)) ?? settlement.postings[0]
+  const asked =
+    settlement.postings.find((posting) => posting.grain === "month" && !isNought(posting.amount)) ??
+    settlement.postings.find((posting) => !isNought(posting.amount)) ??
+    settlement.postings[0]
   if (asked === undefined) return []
   const words = [
     `${calledAs} explain ${contractPath} --data ${dataFolder}`,

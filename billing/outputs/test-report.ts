@@ -1,10 +1,13 @@
 import type { TestResult } from "../../engine/index.ts"
+import { parted } from "./amount.ts"
 import { plural, type Page } from "./page.ts"
 
 /** The tests of one file. `lineOf` gives the line of a place in its text, counted from one. */
 export interface TestedFile {
   readonly path: string
   readonly results: readonly TestResult[]
+  /** The text has errors, so that its tests could not run. */
+  readonly broken: boolean
   readonly lineOf: (offset: number) => number
 }
 
@@ -13,7 +16,8 @@ export function testReport(files: readonly TestedFile[], page: Page): string {
   const lines = files.flatMap((file) => [
     page.paint("title", file.path),
     ...file.results.flatMap((result) => resultLines(file, result, page)),
-    ...(file.results.length === 0 ? [page.paint("quiet", "  no tests")] : []),
+    ...(file.broken ? [page.paint("bad", "  not run: the text has errors, which are shown below")] : []),
+    ...(file.results.length === 0 && !file.broken ? [page.paint("quiet", "  no tests")] : []),
     "",
   ])
   return `${[...lines, closing(files, page)].join("\n")}\n`
@@ -52,15 +56,24 @@ function resultLines(file: TestedFile, result: TestResult, page: Page): readonly
       .filter((expectation) => !expectation.passed)
       .flatMap((expectation) => [
         `      ${page.paint("quiet", `${file.path}:${file.lineOf(expectation.span[0])}`)}  ${expectation.text}`,
-        `          expected  ${expectation.expected}`,
-        `          found     ${page.paint("bad", expectation.found)}`,
+        `          expected  ${legible(expectation.expected)}`,
+        `          found     ${page.paint("bad", legible(expectation.found))}`,
         ...expectation.faults.map((fault) => `          because   ${fault}`),
       ]),
   ]
 }
 
+/** A quantity with its thousands parted; other words as they are. */
+const legible = (text: string): string => text.replace(/^-?\d+(?:\.\d+)?(?= |%|$)/, parted)
+
 function closing(files: readonly TestedFile[], page: Page): string {
   const { tests, failed, expectations, unmet } = counts(files)
+  const broken = files.filter((file) => file.broken).length
+  if (broken > 0)
+    return page.paint(
+      "bad",
+      `✗ ${plural(broken, "file")} with errors; of ${plural(tests, "test")} that ran, ${failed} failed.`,
+    )
   if (tests === 0) return page.paint("warn", "There are no tests: write a test block beside the contract.")
   const words = `${plural(tests, "test")}, ${plural(expectations, "expectation")}`
   return failed === 0

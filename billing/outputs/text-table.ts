@@ -16,11 +16,19 @@ export interface Row {
 /** Between two columns. */
 const gap = "  "
 
+/** A column is never broken narrower than this. */
+const narrowest = 12
+
 /** The lines of a table. Headings stand as their columns do; the words of a `point` column stand at its right. */
 export function textTable(
   columns: readonly Column[],
   rows: readonly Row[],
-  options: { readonly indent?: string; readonly paint?: Paint; readonly underline?: boolean } = {},
+  options: {
+    readonly indent?: string
+    readonly paint?: Paint
+    /** Width of the page; words of the last column are broken to stay in it. */
+    readonly columns?: number
+  } = {},
 ): readonly string[] {
   const indent = options.indent ?? ""
   const paint = options.paint ?? plain
@@ -28,11 +36,20 @@ export function textTable(
     const cells = rows.map((row) => row.cells[at] ?? "")
     return column.align === "point" ? onPoint(cells) : cells
   })
-  const widths = columns.map((column, at) =>
+  const natural = columns.map((column, at) =>
     Math.max(0, ...column.heading.map(width), ...(bodies[at] ?? []).map(width)),
   )
+  const widths = options.columns === undefined ? natural : lastWithin(natural, options.columns - indent.length)
   const line = (cells: readonly string[]): string =>
     (indent + columns.map((column, at) => set(cells[at] ?? "", widths[at] ?? 0, column.align)).join(gap)).trimEnd()
+  const body = (cells: readonly string[]): readonly string[] => {
+    const last = cells.at(-1) ?? ""
+    if (width(last) <= (widths.at(-1) ?? 0)) return [line(cells)]
+    const before = cells.slice(0, -1)
+    return wrapped(last, widths.at(-1) ?? 0).map((part, at) =>
+      line([...(at === 0 ? before : before.map(() => "")), part]),
+    )
+  }
 
   const depth = Math.max(0, ...columns.map((column) => column.heading.length))
   const headings = Array.from({ length: depth }, (_, level) =>
@@ -42,9 +59,15 @@ export function textTable(
   const rule = indent + paint("quiet", widths.map((each) => "─".repeat(each)).join(gap))
   return [
     ...headings.map((heading) => paint("quiet", heading)),
-    ...(depth > 0 && options.underline !== false ? [rule] : []),
-    ...rows.flatMap((row, at) => [...(row.ruled ? [rule] : []), line(bodies.map((cells) => cells[at] ?? ""))]),
+    ...(depth > 0 ? [rule] : []),
+    ...rows.flatMap((row, at) => [...(row.ruled ? [rule] : []), ...body(bodies.map((cells) => cells[at] ?? ""))]),
   ]
+}
+
+/** The widths with the last cut so that all stand in so many letters. */
+function lastWithin(widths: readonly number[], room: number): readonly number[] {
+  const before = widths.slice(0, -1).reduce((sum, each) => sum + each + gap.length, 0)
+  return [...widths.slice(0, -1), Math.min(widths.at(-1) ?? 0, Math.max(room - before, narrowest))]
 }
 
 /** How wide a table of these columns and rows would be. */

@@ -1,7 +1,8 @@
 import { report, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Span } from "../source/span.ts"
+import { nearest } from "../syntax/nearest.ts"
 import type * as ast from "../syntax/ast.ts"
-import type { RuleItem, Scope } from "./scope.ts"
+import { isExcused, type RuleItem, type Scope } from "./scope.ts"
 
 /**
  * Gives every name of a contract its meaning and reports what stands twice or not at all. A broken declaration keeps
@@ -22,6 +23,7 @@ export function bind(
   const broken = new Set<string>()
   let anyBroken = false
   const once: { term?: ast.Term; time?: ast.Time; rounding?: ast.Rounding } = {}
+  const sections = new Map<string, Span>()
   const seen = new Map<string, Span>()
 
   const declare = <T>(table: Map<string, T>, name: ast.Word, value: T): void => {
@@ -36,30 +38,38 @@ export function bind(
       table.set(name.text, value)
     }
   }
-  const single = <K extends keyof typeof once>(key: K, item: NonNullable<(typeof once)[K]>): void => {
-    const first = once[key]
-    if (!first) once[key] = item
+  /** Whether this is the first section of its name; a second one is reported and left out. */
+  const isFirst = ({ node, span }: { readonly node: string; readonly span: Span }): boolean => {
+    const first = sections.get(node)
+    if (!first) sections.set(node, span)
     else
       diagnostics.push(
-        report("bind/section-twice", item.span, { section: key }, { related: [{ span: first.span, message: "first written here" }] }),
+        report(
+          "bind/section-twice",
+          { from: span.from, to: span.from + node.length },
+          { section: node },
+          { related: [{ span: first, message: "first written here" }] },
+        ),
       )
+    return !first
   }
 
   for (const item of contract.items)
     switch (item.node) {
       case "parties":
-        for (const { name } of item.parties) declare(parties, name, name)
+        if (isFirst(item)) for (const { name } of item.parties) declare(parties, name, name)
         break
       case "term":
-        single("term", item)
+        if (isFirst(item)) once.term = item
         break
       case "time":
-        single("time", item)
+        if (isFirst(item)) once.time = item
         break
       case "rounding":
-        single("rounding", item)
+        if (isFirst(item)) once.rounding = item
         break
       case "clauses":
+        if (!isFirst(item)) break
         for (const { clause, title, computed } of item.clauses) {
           const first = clauses.get(clause.text)
           if (first)
@@ -82,7 +92,8 @@ export function bind(
         checks.push(item)
         break
       case "broken":
-        if (item.name) broken.add(item.name.text)
+        // A broken list takes more names with it than the one that is known.
+        if (item.name && item.opener !== "parties" && item.opener !== "clauses") broken.add(item.name.text)
         else anyBroken = true
         break
       case "input":
@@ -96,15 +107,14 @@ export function bind(
     }
 
   diagnostics.push(...lookAlikes(seen))
+  const scope: Scope = { parties, groups, rules, calendars, invoices, checks, clauses, ...once, broken, anyBroken }
+  diagnostics.push(...strangers(scope))
   if (!anyBroken)
     for (const section of ["term", "time", "rounding"] as const)
       if (!once[section] && !contract.items.some((item) => item.node === "broken" && item.opener === section))
         diagnostics.push(report("bind/section-missing", contract.name.span, { section, example: sectionExamples[section] }))
 
-  return {
-    scope: { parties, groups, rules, calendars, invoices, checks, clauses, ...once, broken, anyBroken },
-    diagnostics,
-  }
+  return { scope, diagnostics }
 }
 
 const sectionExamples = {
@@ -126,5 +136,23 @@ function lookAlikes(seen: ReadonlyMap<string, Span>): Diagnostic[] {
         report("bind/names-alike", span, { name, other }, { related: [{ span: seen.get(other)!, message: `'${other}' is declared here` }] }),
       )
   }
+  return found
+}
+
+/** Members of groups: each stands once, and in a group of parties each is one. */
+function strangers(scope: Scope): Diagnostic[] {
+  const found: Diagnostic[] = []
+  for (const { of, members } of scope.groups.values())
+    for (const [at, { text, span }] of members.entries()) {
+      const first = members.find((member) => member.text === text)
+      if (first && first !== members[at])
+        found.push(
+          report("bind/declared-twice", span, { name: text }, { related: [{ span: first.span, message: "first listed here" }] }),
+        )
+      else if (of.text === "party" && !scope.parties.has(text) && !isExcused(scope, text)) {
+        const near = nearest(text, scope.parties.keys())
+        found.push(report("bind/unknown-party", span, { name: text, near }))
+      }
+    }
   return found
 }

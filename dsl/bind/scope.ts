@@ -23,6 +23,9 @@ export interface Scope {
   readonly anyBroken: boolean
 }
 
+/** Whether an unknown name stays silent: it may belong to a declaration that could not be read. */
+export const isExcused = (scope: Scope, name: string): boolean => scope.anyBroken || scope.broken.has(name)
+
 /** All names of the scope with what they are, for suggestions. */
 export function* namesOf(scope: Scope): Generator<{ name: string; what: string; span: Span }> {
   for (const [name, word] of scope.parties) yield { name, what: "party", span: word.span }

@@ -326,25 +326,6 @@ function round(call: ast.Call, row: FunctionSignature, context: Context, check: 
   return typed({ op: "round", operand, quantum: step.quantum, mode: word.text }, call.span, { ...operand.type, steady: false, unit: operand.type.unit })
 }
 
-/** A rounding step: a positive figure with its unit, in base units. */
-export function readQuantum(literal: ast.Literal, context: Context) {
-  if (!literal.unit) {
-    context.report("check/quantum-without-unit", literal.span, { text: literal.number.text })
-    return undefined
-  }
-  const unit = readUnit(literal.unit.text)
-  const figure = readFigure(literal.number.text)
-  if (!unit) {
-    context.report("check/unknown-unit", literal.unit.span, { unit: literal.unit.text })
-    return undefined
-  }
-  if (figure.n === 0n || decimals(figure) === undefined) {
-    context.report("check/quantum-not-positive", literal.span, { text: literal.number.text })
-    return undefined
-  }
-  return { unit, quantum: times(figure, unit.scale), figure }
-}
-
 function ratioCall(call: ast.Call, row: FunctionSignature, context: Context, check: Check): Checked {
   refuseScopes(call, row, context)
   const values = call.arguments.filter((argument) => argument.form === "value")

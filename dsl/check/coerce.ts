@@ -1,10 +1,10 @@
 import type { Span } from "../source/span.ts"
 import type { Type, Typed } from "./checked.ts"
-import { textOf, type Context } from "./context.ts"
-import { finest, grainText, isGrain, refines, type GrainOrEver } from "./grains.ts"
+import { sourceOf, textOf, type Context } from "./context.ts"
+import { finest, grainText, isGrain, refines, type Grain, type GrainOrEver } from "./grains.ts"
 import type { Kind } from "./kinds.ts"
 import { describe, origins } from "./typed.ts"
-import { commodityText, isCommodity, isFlag, isNumber, sameDimension, type Unit } from "./units.ts"
+import { commodityText, isCommodity, isFlag, isNumber, readUnit, sameDimension, type Unit } from "./units.ts"
 
 /**
  * [Amount] A figure in a commodity unit counts as an amount of the period it was computed for, and of any period when it
@@ -39,6 +39,12 @@ export function joinTypes(
   at: { readonly span: Span; readonly text: string },
   context: Context,
 ): Type | undefined {
+  const aFlag = operands.find(({ type }) => isFlag(type.unit))
+  if (aFlag) {
+    const data = { flag: textOf(context, aFlag.span), operator: at.text.replaceAll("'", "") }
+    context.report("check/flag-arithmetic", aFlag.span, data)
+    return undefined
+  }
   const groups = joinGroups(operands, at.span, context)
   if (!groups) return undefined
   const figures = operands.filter(({ type }) => !type.zero)
@@ -61,11 +67,6 @@ function joinTwo(
 ): Type | undefined {
   const { type: a } = left
   const { type: b } = right
-  if (isFlag(a.unit) || isFlag(b.unit)) {
-    const side = isFlag(a.unit) ? left : right
-    context.report("check/flag-arithmetic", side.span, { flag: textOf(context, side.span), operator: at.text.replaceAll("'", "") })
-    return undefined
-  }
   if (!sameDimension(a.unit, b.unit)) {
     reportUnits(left, right, at, context)
     return undefined
@@ -108,13 +109,21 @@ function meetGrains(a: Type, b: Type, context: Context): GrainOrEver | undefined
   return stays(a) && stays(b) ? joined : undefined
 }
 
+/**
+ * Whether the value an `else` gives may stand in for one of this type: unit, kind, grain and groups as a declaration would
+ * ask for them.
+ */
+export const standsIn = (fallback: Typed, type: Type, call: string, context: Context): boolean =>
+  fits(fallback, type, `The 'else' of ${call}()`, context)
+
 /** Two values of different periods that cannot stand together: says which is finer and how to bring it over. */
 export function reportGrains(left: Typed, right: Typed, span: Span, context: Context): void {
   const finer = finest(left.type.grain, right.type.grain, context.year)
   const [fine, coarse] = finer === left.type.grain ? [left, right] : [right, left]
   const related = origins([left, right])
   if (!finer || !isGrain(coarse.type.grain)) {
-    context.report("check/does-not-nest", span, { fine: grainText(left.type.grain), coarse: grainText(right.type.grain) }, { related })
+    const data = { fine: grainText(left.type.grain), coarse: grainText(right.type.grain) }
+    context.report("check/does-not-nest", span, data, { related })
     return
   }
   const data = {
@@ -122,19 +131,29 @@ export function reportGrains(left: Typed, right: Typed, span: Span, context: Con
     fineGrain: grainText(fine.type.grain),
     coarse: textOf(context, coarse.span),
     coarseGrain: grainText(coarse.type.grain),
-    target: coarse.type.grain,
+    write: broughtOver(fine, coarse.type.grain, context),
   }
-  if (fine.type.kind === "rate" && coarse.type.kind !== "rate") context.report("check/counted-again", span, data, { related })
+  if (coarse.type.kind === "level") context.report("check/known-at-end", span, data, { related })
+  else if (fine.type.kind === "rate") context.report("check/counted-again", span, data, { related })
   else context.report("check/missing-over", span, data, { related })
+}
+
+/** How a finer value is written for a whole period of the grain. */
+function broughtOver(value: Typed, grain: Grain, context: Context): string {
+  const text = textOf(context, value.span)
+  const { kind, unit } = value.type
+  if (isFlag(unit)) return `any(${text}) over ${grain}`
+  if (kind === "level") return `last(${text}) over ${grain}`
+  return kind === "flow" || isCommodity(unit) ? `sum(${text}) over ${grain}` : `wavg(${text} by …) over ${grain}`
 }
 
 function reportUnits(left: Typed, right: Typed, at: { readonly span: Span; readonly text: string }, context: Context): void {
   const [a, b] = [left.type.unit, right.type.unit]
   const related = origins([left, right])
-  const bare = [left, right].find((side) => side.op === "number" && side.type.unit.text === "number")
+  const bare = [left, right].find((side) => isBare(side, context))
   const other = bare === left ? right : left
-  if (bare && other.type.unit.text) {
-    const text = `${textOf(context, bare.span)} ${other.type.unit.text}`
+  if (bare && readUnit(other.type.unit.text)) {
+    const text = `${sourceOf(context, bare.span)} ${other.type.unit.text}`
     context.report(
       "check/unit-mismatch",
       bare.span,
@@ -146,6 +165,10 @@ function reportUnits(left: Typed, right: Typed, at: { readonly span: Span; reado
   const data = { where: at.text, left: unitText(a), right: unitText(b), hint: hintFor(left, right) }
   context.report(areEnergies(a, b) ? "check/commodities-differ" : "check/unit-mismatch", at.span, data, { related })
 }
+
+/** A figure without a unit, of which the fix knows the unit. */
+export const isBare = (value: Typed, context: Context): boolean =>
+  value.op === "number" && /^[\d._]+$/.test(sourceOf(context, value.span))
 
 const unitText = (unit: Unit) => (unit.text ? unit.text : commodityText(unit))
 
@@ -185,8 +208,8 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
   const { type, span } = value
   const related = origins([value])
   if (isFlag(declared.unit) !== isFlag(type.unit) || (!type.zero && !sameDimension(type.unit, declared.unit))) {
-    const bare = value.op === "number" && type.unit.text === "number"
-    const text = `${textOf(context, span)} ${declared.unit.text}`
+    const bare = isBare(value, context) && !isFlag(declared.unit)
+    const text = `${sourceOf(context, span)} ${declared.unit.text}`
     context.report(
       areEnergies(type.unit, declared.unit) ? "check/commodities-differ" : "check/declared-unit",
       span,
@@ -202,7 +225,7 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
       : declared.kind === "flow"
         ? asAmount(type, declared.grain)
         : declared.kind === "level"
-          ? (asStock(type, declared.grain) ?? undefined)
+          ? asStock(type, declared.grain)
           : type.kind === "flow" && isNumber(type.unit)
             ? { ...type, kind: "rate" as const }
             : undefined
@@ -224,12 +247,14 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
 function reportDeclaredGrain(value: Typed, declared: Type, what: string, context: Context): void {
   const [found, wanted] = [value.type.grain, declared.grain]
   const finer = finest(found, wanted, context.year)
-  const related = origins([value])
+  const more = { related: origins([value]) }
+  const data = { what, found: grainText(found), declared: grainText(wanted), text: textOf(context, value.span) }
   if (finer === found && finer !== undefined && isGrain(wanted))
-    context.report("check/declared-grain-over", value.span, { what, found: grainText(found), declared: grainText(wanted), target: wanted, text: textOf(context, value.span) }, { related })
-  else if (finer === wanted)
-    context.report("check/declared-grain-again", value.span, { what, found: grainText(found), declared: grainText(wanted), text: textOf(context, value.span) }, { related })
-  else context.report("check/does-not-nest", value.span, { fine: grainText(found), coarse: grainText(wanted) }, { related })
+    context.report("check/declared-grain-over", value.span, { ...data, write: broughtOver(value, wanted, context) }, more)
+  else if (finer !== wanted)
+    context.report("check/does-not-nest", value.span, { fine: grainText(found), coarse: grainText(wanted) }, more)
+  else if (value.type.kind === "level") context.report("check/declared-balance-finer", value.span, data, more)
+  else context.report("check/declared-grain-again", value.span, data, more)
 }
 
 function groupsFit(value: Typed, declared: Type, what: string, context: Context): boolean {

@@ -42,5 +42,12 @@ export function collector(): { readonly report: Report; readonly diagnostics: Di
   }
 }
 
-/** The source text of a span. */
-export const textOf = (context: Context, span: Span): string => context.text.slice(span.from, span.to)
+/** The source text of a span as a sentence quotes it: on one line, a long one cut short. */
+export function textOf(context: Context, span: Span): string {
+  const text = context.text.slice(span.from, span.to).replaceAll(/\s+/g, " ")
+  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote - 1).trimEnd()}…`
+}
+const longestQuote = 60
+
+/** The source text of a span, every character of it: for fixes. */
+export const sourceOf = (context: Context, span: Span): string => context.text.slice(span.from, span.to)

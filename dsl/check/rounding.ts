@@ -1,25 +1,10 @@
-import { nearest } from "../syntax/nearest.ts"
 import type * as ast from "../syntax/ast.ts"
-import { readQuantum } from "./call.ts"
 import type { CheckedRounding, MoneyRounding } from "./checked.ts"
 import type { Context } from "./context.ts"
 import { checkedClause, oneOf } from "./header.ts"
 import { isGrain } from "./grains.ts"
+import { readQuantum, roundingMode } from "./quantum.ts"
 import { currencyOf } from "./units.ts"
-
-/** A rounding mode by name; asked for when it is left out. */
-export function roundingMode(word: ast.Word | undefined, span: ast.Word["span"], context: Context): string | undefined {
-  const known = context.words.roundingModes
-  if (word && known.includes(word.text)) return word.text
-  const near = word && nearest(word.text, known)
-  context.report(
-    "choice/rounding-mode",
-    word?.span ?? span,
-    { modes: known.join(", "), found: word?.text ?? "" },
-    word && near ? { fix: { title: `Write ${near}`, span: word.span, text: near } } : {},
-  )
-  return undefined
-}
 
 /** Where and how money is rounded, and how quotients are kept. Nothing here has a default. */
 export function checkRounding(item: ast.Rounding, context: Context): CheckedRounding | undefined {

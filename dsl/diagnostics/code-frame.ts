@@ -15,7 +15,10 @@ export function codeFrame(text: string, diagnostic: Diagnostic, path = ""): stri
   return [
     `${where(span.from)} ${severity} ${number} ${message}`,
     ...underlined(text, starts, span),
-    ...related.flatMap((other) => [`  ${where(other.span.from)} ${other.message}`, ...underlined(text, starts, other.span)]),
+    ...related.flatMap((other) => [
+      `  ${where(other.span.from)} ${other.message}`,
+      ...underlined(text, starts, other.span),
+    ]),
     ...(fix ? [`  Fix: ${fix.title}`] : []),
   ].join("\n")
 }

@@ -26,7 +26,8 @@ export const syntaxCodes = {
   "syntax/exponent": row<{ found: string; write: string | undefined }>(
     "OT1005",
     "error",
-    ({ found, write }) => `A number is written out, without an exponent: found ${found}. ${write ? `Write ${write}.` : "Write all its digits."}`,
+    ({ found, write }) =>
+      `A number is written out, without an exponent: found ${found}. ${write ? `Write ${write}.` : "Write all its digits."}`,
   ),
   "syntax/no-digit-before-point": row<{ found: string; write: string }>(
     "OT1006",
@@ -43,7 +44,11 @@ export const syntaxCodes = {
     "error",
     () => `This is a dash or a typographic minus, which other programs read in different ways. Write - instead.`,
   ),
-  "syntax/double-equals": row<object>("OT1009", "warning", () => `Equality is written with one sign. Write = instead of ==.`),
+  "syntax/double-equals": row<object>(
+    "OT1009",
+    "warning",
+    () => `Equality is written with one sign. Write = instead of ==.`,
+  ),
   "syntax/hour-ending": row<{ found: string; write: string }>(
     "OT1010",
     "error",
@@ -62,11 +67,17 @@ export const syntaxCodes = {
   "syntax/not-a-date": row<{ found: string }>(
     "OT1013",
     "error",
-    ({ found }) => `${found} is not a day of the calendar. A date is written year-month-day, as in 2027-01-31, from 1900 to 2199.`,
+    ({ found }) =>
+      `${found} is not a day of the calendar. A date is written year-month-day, as in 2027-01-31, from 1900 to 2199.`,
   ),
 
   // ---- structure
-  "syntax/expected": row<{ expected: string; after: string | undefined; found: string | undefined; near: string | undefined }>(
+  "syntax/expected": row<{
+    expected: string
+    after: string | undefined
+    found: string | undefined
+    near: string | undefined
+  }>(
     "OT1101",
     "error",
     ({ expected, after, found, near }) =>
@@ -81,7 +92,8 @@ export const syntaxCodes = {
   "syntax/unexpected": row<{ found: string; after: string; near: string | undefined }>(
     "OT1103",
     "error",
-    ({ found, after, near }) => `${found} cannot stand after ${after}. ${near ? `Did you mean ${near}?` : "Remove it, or begin a new declaration."}`,
+    ({ found, after, near }) =>
+      `${found} cannot stand after ${after}. ${near ? `Did you mean ${near}?` : "Remove it, or begin a new declaration."}`,
   ),
   "syntax/unknown-declaration": row<{ found: string; near: string | undefined }>(
     "OT1104",
@@ -107,17 +119,20 @@ export const syntaxCodes = {
   "syntax/outside-contract": row<{ opener: string }>(
     "OT1108",
     "error",
-    ({ opener }) => `This ${opener} stands outside a contract. Move it, and what follows, before the } that ends the contract.`,
+    ({ opener }) =>
+      `This ${opener} stands outside a contract. Move it, and what follows, before the } that ends the contract.`,
   ),
   "syntax/reserved-name": row<{ word: string; kind: string }>(
     "OT1109",
     "error",
-    ({ word, kind }) => `${word} is ${kind} and cannot be a name. Choose another name, such as ${word.toLowerCase().replace(/[^a-z0-9_]/g, "")}_value.`,
+    ({ word, kind }) =>
+      `${word} is ${kind} and cannot be a name. Choose another name, such as ${word.toLowerCase().replace(/[^a-z0-9_]/g, "")}_value.`,
   ),
   "syntax/not-built": row<{ word: string }>(
     "OT1110",
     "error",
-    ({ word }) => `${word} is reserved for a construct that is not built yet. Remove it; what it would say has to be computed outside for now.`,
+    ({ word }) =>
+      `${word} is reserved for a construct that is not built yet. Remove it; what it would say has to be computed outside for now.`,
   ),
   "syntax/no-edition": row<object>(
     "OT1111",
@@ -149,7 +164,8 @@ export const syntaxCodes = {
   "syntax/nested-too-deep": row<{ limit: number }>(
     "OT1902",
     "error",
-    ({ limit }) => `More than ${limit} brackets, ifs or signs stand inside one another here. Give the inner parts names with define.`,
+    ({ limit }) =>
+      `More than ${limit} brackets, ifs or signs stand inside one another here. Give the inner parts names with define.`,
   ),
   "syntax/expression-too-long": row<{ limit: number }>(
     "OT1903",

@@ -13,5 +13,6 @@ test("lines end with LF, CR LF and CR; columns count from 1", () => {
 test("a position and its offset give one another back", () => {
   const text = "offtake 1\n\ncontract\r\n§ 4.2"
   const starts = lineStarts(text)
-  for (let offset = 0; offset <= text.length; offset++) expect(offsetAt(starts, positionAt(starts, offset))).toBe(offset)
+  for (let offset = 0; offset <= text.length; offset++)
+    expect(offsetAt(starts, positionAt(starts, offset))).toBe(offset)
 })

@@ -15,12 +15,17 @@ export interface Cell {
 /** The text of the lines: columns and comments of neighbouring lines stand under one another. */
 export function align(lines: readonly Line[]): string {
   const aligned = runs(lines, (line) => line.kind && `${line.kind} ${line.indent}`).flatMap(alignColumns)
-  const commented = runs(aligned, (line) => line.comment !== undefined && line.code !== "" && "comment").flatMap(alignComments)
+  const commented = runs(aligned, (line) => line.comment !== undefined && line.code !== "" && "comment").flatMap(
+    alignComments,
+  )
   return commented.map(({ blankBefore, text }) => `${blankBefore ? "\n" : ""}${text}\n`).join("")
 }
 
 /** Lines in the longest runs that have the same key and no blank line inside; a line without a key is alone. */
-function runs<L extends { readonly blankBefore: boolean }>(lines: readonly L[], keyOf: (line: L) => string | false | undefined): L[][] {
+function runs<L extends { readonly blankBefore: boolean }>(
+  lines: readonly L[],
+  keyOf: (line: L) => string | false | undefined,
+): L[][] {
   const found: L[][] = []
   let last: string | false | undefined
   for (const line of lines) {
@@ -41,7 +46,8 @@ interface CodeLine {
 
 function alignColumns(lines: readonly Line[]): CodeLine[] {
   const widths: number[] = []
-  for (const { cells } of lines) for (const { column, text } of cells) widths[column] = Math.max(widths[column] ?? 0, text.length)
+  for (const { cells } of lines)
+    for (const { column, text } of cells) widths[column] = Math.max(widths[column] ?? 0, text.length)
   return lines.map(({ cells, indent, blankBefore, comment }) => {
     let code = ""
     widths.forEach((width, column) => {

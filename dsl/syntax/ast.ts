@@ -220,8 +220,7 @@ export type AccountLine =
   | { readonly line: "expire"; readonly count: Word; readonly grain: Word; readonly span: Span }
   | { readonly line: "end"; readonly end: EndOfTerm; readonly span: Span }
 export type EndOfTerm =
-  | { readonly form: "lapses" | "paid" | "not_reached" }
-  | { readonly form: "kept"; readonly years: Word }
+  { readonly form: "lapses" | "paid" | "not_reached" } | { readonly form: "kept"; readonly years: Word }
 
 // ---- postings and paper
 
@@ -277,7 +276,13 @@ export type InvoiceLine =
   | { readonly line: "net"; readonly with: readonly Word[]; readonly span: Span }
 export type DueDate =
   /** `20 [business] days after period end | issue | receipt`; `after` is `period end`, `issue` or a name. */
-  | { readonly form: "days"; readonly count: Word; readonly business: boolean; readonly after: Word; readonly span: Span }
+  | {
+      readonly form: "days"
+      readonly count: Word
+      readonly business: boolean
+      readonly after: Word
+      readonly span: Span
+    }
   /** `day 10 of next month` */
   | { readonly form: "day"; readonly day: Word; readonly grain: Word; readonly span: Span }
 export interface Check {
@@ -352,8 +357,20 @@ export type Expression =
   | Call
   | { readonly node: "negate"; readonly operand: Expression; readonly span: Span }
   | { readonly node: "not"; readonly operand: Expression; readonly span: Span }
-  | { readonly node: "binary"; readonly operator: Word; readonly left: Expression; readonly right: Expression; readonly span: Span }
-  | { readonly node: "if"; readonly condition: Expression; readonly then: Expression; readonly else: Expression; readonly span: Span }
+  | {
+      readonly node: "binary"
+      readonly operator: Word
+      readonly left: Expression
+      readonly right: Expression
+      readonly span: Span
+    }
+  | {
+      readonly node: "if"
+      readonly condition: Expression
+      readonly then: Expression
+      readonly else: Expression
+      readonly span: Span
+    }
   | {
       readonly node: "case"
       readonly arms: readonly { readonly when: Expression; readonly value: Expression }[]
@@ -380,7 +397,13 @@ export interface Call {
   readonly span: Span
 }
 export type Argument =
-  | { readonly form: "value"; readonly value: Expression; readonly by?: Expression; readonly where?: Expression; readonly span: Span }
+  | {
+      readonly form: "value"
+      readonly value: Expression
+      readonly by?: Expression
+      readonly where?: Expression
+      readonly span: Span
+    }
   | { readonly form: "else"; readonly value: Expression; readonly span: Span }
   | { readonly form: "grain"; readonly grain: Word; readonly span: Span }
   | Choice

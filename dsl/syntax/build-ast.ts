@@ -57,51 +57,58 @@ const needWord = (node: CstNode, name: string) => need(wordAt(node, name))
  */
 function buildParts(file: CstNode, diagnostics: Diagnostic[]): ast.Part[] {
   const parts: ast.Part[] = []
-  let broken = false
-  let items: ast.Item[] = []
+  /** What stands behind the last part. */
+  let behind: ast.Item[] = []
+  /** Whether the closing brace that comes next may belong to something that was read in pieces. */
+  let owed = false
   let reported = false
-  const settleItems = () => {
+  const giveToContract = () => {
     const last = parts.at(-1)
-    if (last?.node === "contract" && items.length > 0) {
-      const all = [...last.items, ...items]
-      parts[parts.length - 1] = { ...last, items: all, span: cover(last.span, items.at(-1)!.span) }
-    }
-    items = []
+    if (last?.node === "contract" && behind.length > 0)
+      parts[parts.length - 1] = {
+        ...last,
+        items: [...last.items, ...behind],
+        span: cover(last.span, behind.at(-1)!.span),
+      }
+    behind = []
   }
   const members = [...nodesOf(file, "part"), ...nodesOf(file, "item"), ...tokensOf(file, "CloseBrace")]
   for (const member of members.toSorted((a, b) => startOf(a) - startOf(b))) {
     if (isToken(member)) {
-      if (!broken && items.length === 0) {
-        const span = spanOf(member)
+      const span = spanOf(member)
+      if (!owed)
         diagnostics.push(report("syntax/stray-brace", span, {}, { fix: { title: "Remove it", span, text: "" } }))
-      }
-      settleItems()
-      broken = false
+      owed = false
       reported = false
     } else if (member.name === "part") {
-      settleItems()
-      reported = false
+      giveToContract()
       const part = buildPart(member)
       if (part) parts.push(part)
-      broken = isBroken(member)
+      owed = isBroken(member)
+      reported = owed
     } else {
       const item = buildItem(member)
       if (!item) continue
-      if (!broken && !reported && opens(member) && !isUnbuilt(member)) {
-        diagnostics.push(report("syntax/outside-contract", opens(member)!.span, { opener: opens(member)!.text }))
+      // Many kinds that are not built yet stand outside contracts; that they are not built was said.
+      const fits = has(member, "Unbuilt") && !owed
+      if (!reported && !fits) {
+        const opener = opens(member)
+        if (opener) diagnostics.push(report("syntax/outside-contract", opener.span, { opener: opener.text }))
         reported = true
       }
-      if (!(isUnbuilt(member) && !broken && !reported)) items.push(item)
+      if (fits) continue
+      behind.push(item)
+      owed = true
     }
   }
-  settleItems()
+  giveToContract()
   return parts
 }
 
 const startOf = (element: CstElement) => (isToken(element) ? element.startOffset : (element.location?.startOffset ?? 0))
 const isBroken = (node: CstNode): boolean =>
-  node.recoveredNode === true || ["contractPart", "historyPart", "testPart", "body"].some((name) => nodesOf(node, name).some(isBroken))
-const isUnbuilt = (item: CstNode) => has(item, "Unbuilt")
+  node.recoveredNode === true ||
+  ["contractPart", "historyPart", "testPart", "body"].some((name) => nodesOf(node, name).some(isBroken))
 
 /** The opening word of an item. */
 function opens(item: CstNode): ast.Word | undefined {
@@ -131,7 +138,11 @@ function buildContract(node: CstNode): ast.Contract {
     node: "contract",
     name: wordAt(node, "Name") ?? unnamed,
     title: wordAt(node, "Text") ?? unnamed,
-    items: body ? nodesOf(body, "item").map(buildItem).filter((item) => item !== undefined) : [],
+    items: body
+      ? nodesOf(body, "item")
+          .map(buildItem)
+          .filter((item) => item !== undefined)
+      : [],
     span,
   }
 }
@@ -141,7 +152,9 @@ function buildHistory(node: CstNode): ast.History {
     node: "history",
     of: needWord(node, "Name"),
     signed: needWord(node, "Date"),
-    given: nodesOf(node, "historyLine").flatMap((line) => whole(line, () => buildGiven(need(nodeOf(line, "givenLine"))))),
+    given: nodesOf(node, "historyLine").flatMap((line) =>
+      whole(line, () => buildGiven(need(nodeOf(line, "givenLine")))),
+    ),
     span: spanOfNode(node),
   }
 }
@@ -205,7 +218,11 @@ function buildPeriod(node: CstNode): ast.Period {
   if (has(node, "ContractOfYear")) return { form: "contract_year", text: need(number).text, span }
   if (number) return { form: "year", text: number.text, span }
   if (has(node, "TermGrain")) return { form: "term", text: "term", span }
-  const forms = [["DateTime", "instant"], ["Date", "date"], ["Month", "month"]] as const
+  const forms = [
+    ["DateTime", "instant"],
+    ["Date", "date"],
+    ["Month", "month"],
+  ] as const
   for (const [name, form] of forms) {
     const found = wordAt(node, name)
     if (found) return { form, text: found.text, span }
@@ -241,7 +258,12 @@ function buildBroken(item: CstNode, declared: CstNode): ast.Broken | undefined {
   if (!opener) return undefined
   const named = nodeOf(declared, "named")
   const name = wordAt(named ?? declared, "Name")
-  return { node: "broken", opener: opener.text, ...optional("name", name), span: cover(opener.span, spanOfNode(declared)) }
+  return {
+    node: "broken",
+    opener: opener.text,
+    ...optional("name", name),
+    span: cover(opener.span, spanOfNode(declared)),
+  }
 }
 
 /** Items that are worth keeping when only their value could not be read: they still have a type. */
@@ -250,7 +272,10 @@ const survives: ReadonlySet<string> = new Set(["defineItem", "agreedItem", "char
 const builders: Readonly<Record<string, (node: CstNode) => ast.Item>> = {
   partiesItem: (node) => ({
     node: "parties",
-    parties: pair(tokensOf(node, "Name"), tokensOf(node, "Text")).map(([name, title]) => ({ name: wordOf(name), title: wordOf(title) })),
+    parties: pair(tokensOf(node, "Name"), tokensOf(node, "Text")).map(([name, title]) => ({
+      name: wordOf(name),
+      title: wordOf(title),
+    })),
     span: spanOfNode(node),
   }),
   termItem: (node) => ({
@@ -292,7 +317,13 @@ const builders: Readonly<Record<string, (node: CstNode) => ast.Item>> = {
   }),
   inputItem: buildInput,
   agreedItem: buildAgreed,
-  defineItem: (node) => ({ node: "define", ...buildNamed(node), header: buildHeader(node), value: buildValue(node), span: spanOfNode(node) }),
+  defineItem: (node) => ({
+    node: "define",
+    ...buildNamed(node),
+    header: buildHeader(node),
+    value: buildValue(node),
+    span: spanOfNode(node),
+  }),
   accountItem: (node) => ({
     node: "account",
     ...buildNamed(node),
@@ -346,7 +377,13 @@ function buildRoundingLine(line: CstNode): ast.RoundingLine {
   const mode = optional("mode", wordAt(line, "Mode"))
   const span = spanOfNode(line)
   if (has(line, "quotients")) return { line: "quotients", decimals: needWord(line, "Number"), ...mode, span }
-  return { line: "post", stage: needWord(line, "stage"), quantum: buildLiteral(need(nodeOf(line, "literal"))), ...mode, span }
+  return {
+    line: "post",
+    stage: needWord(line, "stage"),
+    quantum: buildLiteral(need(nodeOf(line, "literal"))),
+    ...mode,
+    span,
+  }
 }
 
 function buildNamed(node: CstNode): ast.Named {
@@ -466,7 +503,10 @@ function buildChain(node: CstNode): ast.Chain {
   const last = tokenOf(node, "step") ?? tokenOf(node, "use")
   const stage =
     first && last
-      ? { text: has(node, "each") ? ("each step" as const) : ("at use" as const), span: cover(spanOf(first), spanOf(last)) }
+      ? {
+          text: has(node, "each") ? ("each step" as const) : ("at use" as const),
+          span: cover(spanOf(first), spanOf(last)),
+        }
       : undefined
   return {
     form: "rounded",
@@ -493,7 +533,8 @@ function buildAccountLine(line: CstNode): ast.AccountLine {
       ...optional("clause", wordAt(line, "Clause")),
       span,
     }
-  if (has(line, "expire")) return { line: "expire", count: needWord(line, "Number"), grain: needWord(line, "Grain"), span }
+  if (has(line, "expire"))
+    return { line: "expire", count: needWord(line, "Number"), grain: needWord(line, "Grain"), span }
   return { line: "end", end: buildEndOfTerm(need(nodeOf(line, "endOfTerm"))), span }
 }
 
@@ -523,8 +564,15 @@ function buildInvoiceLine(line: CstNode): ast.InvoiceLine {
     }
   }
   if (has(line, "dispute"))
-    return { line: "dispute", count: needWord(line, "Number"), grain: needWord(line, "Grain"), of: needWord(line, "Name"), span }
-  if (has(line, "correct")) return { line: "correct", choices: nodesOf(need(nodeOf(line, "choices")), "choice").map(buildChoice), span }
+    return {
+      line: "dispute",
+      count: needWord(line, "Number"),
+      grain: needWord(line, "Grain"),
+      of: needWord(line, "Name"),
+      span,
+    }
+  if (has(line, "correct"))
+    return { line: "correct", choices: nodesOf(need(nodeOf(line, "choices")), "choice").map(buildChoice), span }
   const due = need(nodeOf(line, "dueLine"))
   const direction = wordAt(due, "direction")
   return {

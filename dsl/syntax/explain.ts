@@ -12,7 +12,9 @@ export function explain(error: IRecognitionException, tokens: readonly IToken[])
   const at = actual ? tokens.indexOf(actual) : tokens.length
   const before = tokens[at - 1]
   const rule = error.context.ruleStack.at(-1) ?? "file"
-  const expected = expectedNames(error.message).map((name) => types.get(name)).filter((type) => type !== undefined)
+  const expected = expectedNames(error.message)
+    .map((name) => types.get(name))
+    .filter((type) => type !== undefined)
 
   // A word of the next declaration is not what is wrong: the one before it is not finished.
   const starts = !actual || tokenMatcher(actual, t.Opener) || actual.tokenType === t.CloseBrace
@@ -47,18 +49,26 @@ export function explainStray(actual: IToken, tokens: readonly IToken[]): Diagnos
   const near = actual.tokenType === t.Ident ? nearest(actual.image, allWords) : undefined
   const span = spanOf(actual)
   const fix = near ? { title: `Write ${near}`, span, text: near } : undefined
-  const freshStart = !before || before.tokenType === t.CloseBrace || before.tokenType === t.OpenBrace || before === tokens[1]
+  const freshStart =
+    !before || before.tokenType === t.CloseBrace || before.tokenType === t.OpenBrace || before === tokens[1]
   return freshStart
     ? report("syntax/unknown-declaration", span, { found, near }, { fix })
     : report("syntax/unexpected", span, { found, after: quoted(before), near }, { fix })
 }
 
 /** A word of a construct that is not built yet, in the place where it would stand. */
-function wordNotBuilt(rule: string, actual: IToken, expected: readonly TokenType[], before: IToken | undefined): string | undefined {
+function wordNotBuilt(
+  rule: string,
+  actual: IToken,
+  expected: readonly TokenType[],
+  before: IToken | undefined,
+): string | undefined {
   const image = actual.image
-  if (rule !== "named" && tokenMatcher(actual, t.Word) && actual.tokenType !== t.Label && lineWords.has(image)) return image
+  if (rule !== "named" && tokenMatcher(actual, t.Word) && actual.tokenType !== t.Label && lineWords.has(image))
+    return image
   const dateWanted = expected.length === 1 && expected[0] === t.Date
-  if (dateWanted && (tokenMatcher(actual, t.Name) || actual.tokenType === t.Number)) return `a date that hangs on an event (${image})`
+  if (dateWanted && (tokenMatcher(actual, t.Name) || actual.tokenType === t.Number))
+    return `a date that hangs on an event (${image})`
   if (rule === "inputItem" && before?.image === "posting") return "posting"
   if (rule === "groupItem" && (image === "from" || image === "through") && before) return "a member with dates"
   return undefined
@@ -112,7 +122,14 @@ const phrases: Readonly<Record<string, string>> = {
   dueDate: "20 days after period end, or day 10 of next month",
   scope: "over and a period, or across and a group",
 }
-const inBlock: ReadonlySet<string> = new Set(["accountItem", "invoiceItem", "timeItem", "roundingItem", "testPart", "historyPart"])
+const inBlock: ReadonlySet<string> = new Set([
+  "accountItem",
+  "invoiceItem",
+  "timeItem",
+  "roundingItem",
+  "testPart",
+  "historyPart",
+])
 
 function wanted(rule: string, expected: readonly TokenType[]): string {
   const phrase = phrases[rule]

@@ -52,7 +52,9 @@ test("a text that does not parse comes back as its diagnostics", () => {
 })
 
 test("spells canonically", () => {
-  expect(formatted('offtake 1\ncontract c "C"{define x:USD each month@4.2=if a==b then-c*(d+2)else f(x,at_most:5%)}')).toBe(
+  expect(
+    formatted('offtake 1\ncontract c "C"{define x:USD each month@4.2=if a==b then-c*(d+2)else f(x,at_most:5%)}'),
+  ).toBe(
     'offtake 1\ncontract c "C" { define x: USD each month §4.2 = if a = b then -c * (d + 2) else f(x, at_most: 5%) }\n',
   )
 })
@@ -70,10 +72,14 @@ const layouts: readonly [claim: string, before: string, after: string][] = [
   ],
   [
     "continuation lines and arms of a case",
-    "define x: USD each month =\ncase {\nwhen a : b\notherwise : max(c,\nd)\n}\ncheck \"c\" each day :\na = b\nelse hold",
+    'define x: USD each month =\ncase {\nwhen a : b\notherwise : max(c,\nd)\n}\ncheck "c" each day :\na = b\nelse hold',
     'define x: USD each month =\n    case {\n      when a : b\n      otherwise : max(c,\n                      d)\n    }\n  check "c" each day :\n    a = b\n    else hold',
   ],
-  ["at most one blank line, none before a closing brace", "define x: USD = a\n\n\n\n// why\ndefine y: USD = b\n\n", "define x: USD = a\n\n  // why\n  define y: USD = b"],
+  [
+    "at most one blank line, none before a closing brace",
+    "define x: USD = a\n\n\n\n// why\ndefine y: USD = b\n\n",
+    "define x: USD = a\n\n  // why\n  define y: USD = b",
+  ],
 ]
 test.each(layouts)("%s", (_, before, after) => {
   expect(formatted(`offtake 1\ncontract c "C" {\n${before}\n}`)).toBe(`offtake 1\ncontract c "C" {\n  ${after}\n}\n`)

@@ -87,7 +87,10 @@ class Layout {
     if (closing.has(first.tokenType)) return around?.closing ?? 0
     const content = around?.content ?? 0
     if (around && around.type !== t.OpenBrace) return content
-    const begins = this.#marks.statements.has(first.startOffset) || first.tokenType === t.OpenBrace || first.startOffset === this.#marks.start
+    const begins =
+      this.#marks.statements.has(first.startOffset) ||
+      first.tokenType === t.OpenBrace ||
+      first.startOffset === this.#marks.start
     return begins ? content : content + step
   }
   /** A comment before a statement stands with it, one before a closing bracket with what is inside. */
@@ -141,7 +144,8 @@ class Layout {
       case t.Slash:
         if (prefixes.has(at)) return false
     }
-    if (before.tokenType === t.OpenParen || before.tokenType === t.OpenBracket || before.tokenType === t.Dot) return false
+    if (before.tokenType === t.OpenParen || before.tokenType === t.OpenBracket || before.tokenType === t.Dot)
+      return false
     return !prefixes.has(before.startOffset)
   }
 }

@@ -1,4 +1,13 @@
-import { CstParser, EOF, tokenMatcher, type CstNode, type IToken, type ITokenGrammarPath, type ParserMethod, type TokenType } from "chevrotain"
+import {
+  CstParser,
+  EOF,
+  tokenMatcher,
+  type CstNode,
+  type IToken,
+  type ITokenGrammarPath,
+  type ParserMethod,
+  type TokenType,
+} from "chevrotain"
 import { expectation } from "./expectation.ts"
 import * as t from "./tokens.ts"
 import { word } from "./tokens.ts"
@@ -16,7 +25,14 @@ const partial = { resyncEnabled: true }
 const inner = { resyncEnabled: false }
 
 /** Only signs may be imagined to mend a text; an imagined name or number would be a lie. */
-const imaginable: ReadonlySet<TokenType> = new Set([t.Colon, t.Equal, t.Comma, t.OpenParen, t.CloseParen, t.CloseBracket])
+const imaginable: ReadonlySet<TokenType> = new Set([
+  t.Colon,
+  t.Equal,
+  t.Comma,
+  t.OpenParen,
+  t.CloseParen,
+  t.CloseBracket,
+])
 
 const operators = [
   word("or"),

@@ -55,7 +55,7 @@ class Analysis {
     }
     this.#follow.set(start, single(endOfText))
     this.#untilStable(this.#first, (rule) => this.#sequence(rule.definition))
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false
       const grow = (name: string, after: Beginnings) => {
         const known = this.#follow.get(name)!
@@ -65,14 +65,21 @@ class Analysis {
           changed = true
         }
       }
-      for (const rule of Object.values(rules)) this.#walk(rule.definition, this.#follow.get(rule.name)!, rule.name, grow)
+      for (const rule of Object.values(rules))
+        this.#walk(rule.definition, this.#follow.get(rule.name)!, rule.name, grow)
     }
   }
 
   decisions(): readonly Decision[] {
     const choices: Choice[] = []
     for (const rule of Object.values(this.#rules))
-      this.#walk(rule.definition, this.#follow.get(rule.name)!, rule.name, () => undefined, (choice) => choices.push(choice))
+      this.#walk(
+        rule.definition,
+        this.#follow.get(rule.name)!,
+        rule.name,
+        () => undefined,
+        (choice) => choices.push(choice),
+      )
     return choices.map(({ rule, kind, ways }) => {
       let conflict: string | undefined
       for (let needs = 1; needs <= this.#most; needs++) {
@@ -84,7 +91,7 @@ class Analysis {
   }
 
   #untilStable(sets: Map<string, Beginnings>, next: (rule: Rule) => Beginnings): void {
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false
       for (const rule of Object.values(this.#rules)) {
         const known = sets.get(rule.name)!
@@ -120,7 +127,10 @@ class Analysis {
         const again = this.#then(this.#many(body), rest)
         decide("many", this.#then(body, again), rest)
         into(production.definition, again)
-      } else if (production instanceof RepetitionMandatoryWithSeparator || production instanceof RepetitionWithSeparator) {
+      } else if (
+        production instanceof RepetitionMandatoryWithSeparator ||
+        production instanceof RepetitionWithSeparator
+      ) {
         const next = this.#then(single(production.separator), this.#sequence(production.definition))
         const again = this.#then(this.#many(next), rest)
         decide("separator", this.#then(next, again), rest)
@@ -149,7 +159,10 @@ class Analysis {
     throw new Error(`unknown production ${production.constructor.name}`)
   }
   #sequence(definition: readonly IProduction[]): Beginnings {
-    return definition.reduce((before: Beginnings, next) => (before.size > 0 ? this.#then(before, this.#firstOf(next)) : before), nothing)
+    return definition.reduce(
+      (before: Beginnings, next) => (before.size > 0 ? this.#then(before, this.#firstOf(next)) : before),
+      nothing,
+    )
   }
   #many(body: Beginnings): Beginnings {
     let all = nothing
@@ -195,6 +208,7 @@ function alike(a: readonly TokenType[], b: readonly TokenType[], tokens: number)
 }
 /** Whether a token can be of both types. */
 function overlap(a: TokenType, b: TokenType): boolean {
-  const isA = (type: TokenType, category: TokenType) => type === category || category.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true
+  const isA = (type: TokenType, category: TokenType) =>
+    type === category || category.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true
   return isA(a, b) || isA(b, a) || t.vocabulary.some((type) => isA(type, a) && isA(type, b))
 }

@@ -58,10 +58,28 @@ const depthOf = (level: Level) => level.depth + level.ifs + level.signs
 
 const opening: ReadonlySet<TokenType> = new Set([t.OpenParen, t.OpenBracket, t.OpenBrace])
 const closing: ReadonlySet<TokenType> = new Set([t.CloseParen, t.CloseBracket, t.CloseBrace])
-const separators: ReadonlySet<TokenType> = new Set([t.Comma, t.Semicolon, t.Colon, t.word("when"), t.word("otherwise"), t.word("given"), t.word("expect")])
+const separators: ReadonlySet<TokenType> = new Set([
+  t.Comma,
+  t.Semicolon,
+  t.Colon,
+  t.word("when"),
+  t.word("otherwise"),
+  t.word("given"),
+  t.word("expect"),
+])
 const operators: ReadonlySet<TokenType> = new Set([
-  t.Plus, t.Minus, t.Star, t.Slash, t.Less, t.Greater, t.LessOrEqual, t.GreaterOrEqual, t.Equal, t.NotEqual,
-  t.word("and"), t.word("or"),
+  t.Plus,
+  t.Minus,
+  t.Star,
+  t.Slash,
+  t.Less,
+  t.Greater,
+  t.LessOrEqual,
+  t.GreaterOrEqual,
+  t.Equal,
+  t.NotEqual,
+  t.word("and"),
+  t.word("or"),
 ])
 const endsOperand = (token: IToken) =>
   closing.has(token.tokenType) ||

@@ -35,7 +35,7 @@ function refuse(tree: CstNode): Diagnostic[] {
     refused.push(...words.map((word) => report("syntax/not-built", spanOf(word), { word: word.image })))
     if (node.name === "timeItem") refused.push(...saidTwice(node))
     if (node.name === "operation") refused.push(...needsBrackets(node))
-    waiting.push(...ownNodes(node))
+    for (const inner of ownNodes(node)) waiting.push(inner)
   }
   return refused
 }

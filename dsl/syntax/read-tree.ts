@@ -25,6 +25,9 @@ export function readTree(text: string): Reading {
   const most = limits.diagnostics + 1
   const errors = parser.errors.filter(({ token }) => isNew(token)).slice(0, most)
   const strays = parser.strays.filter(isNew).slice(0, most)
-  const found = [...errors.map((error) => explain(error, tokens)), ...strays.map((token) => explainStray(token, tokens))]
+  const found = [
+    ...errors.map((error) => explain(error, tokens)),
+    ...strays.map((token) => explainStray(token, tokens)),
+  ]
   return { tree, tokens, comments, diagnostics: [...diagnostics, ...found] }
 }

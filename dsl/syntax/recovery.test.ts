@@ -53,13 +53,23 @@ test "t" of c { given a = 5 kWh }
 })
 
 test("a broken line of a test leaves its other lines", () => {
-  const { file, diagnostics } = parse('offtake 1\ntest "t" {\n given a 5 USD\n run 2027 thru 2028\n expect x in contract year 3 = 5 USD\n}\ntest "u" { run 2027 }')
+  const { file, diagnostics } = parse(
+    'offtake 1\ntest "t" {\n given a 5 USD\n run 2027 thru 2028\n expect x in contract year 3 = 5 USD\n}\ntest "u" { run 2027 }',
+  )
   expect(diagnostics.length).toBe(2)
-  expect(file.parts).toMatchObject([{ node: "test", lines: [{ line: "run" }, { line: "expect" }] }, { node: "test", lines: [{ line: "run" }] }])
+  expect(file.parts).toMatchObject([
+    { node: "test", lines: [{ line: "run" }, { line: "expect" }] },
+    { node: "test", lines: [{ line: "run" }] },
+  ])
 })
 
 test("a contract whose first line is broken keeps its declarations", () => {
-  const { file, diagnostics } = parse('offtake 1\ncontract c {\n define x: USD = 5 USD\n define y: USD = 6 USD\n}\ntest "u" { run 2027 }')
+  const { file, diagnostics } = parse(
+    'offtake 1\ncontract c {\n define x: USD = 5 USD\n define y: USD = 6 USD\n}\ntest "u" { run 2027 }',
+  )
   expect(diagnostics.map(({ code }) => code)).toEqual(["syntax/expected"])
-  expect(file.parts).toMatchObject([{ node: "contract", items: [{ node: "define" }, { node: "define" }] }, { node: "test" }])
+  expect(file.parts).toMatchObject([
+    { node: "contract", items: [{ node: "define" }, { node: "define" }] },
+    { node: "test" },
+  ])
 })

@@ -60,7 +60,12 @@ function mendSpelling(token: IToken, diagnostics: Diagnostic[]): IToken {
     case t.DateTime:
     case t.WrongDate: {
       const time = /T(\d\d):(\d\d)/.exec(found)
-      if (token.tokenType !== t.WrongDate && isDay(found.slice(0, 10)) && (!time || (Number(time[1]) < 24 && Number(time[2]) < 60))) return token
+      if (
+        token.tokenType !== t.WrongDate &&
+        isDay(found.slice(0, 10)) &&
+        (!time || (Number(time[1]) < 24 && Number(time[2]) < 60))
+      )
+        return token
       add(report("syntax/not-a-date", span, { found }))
       return retype(token, found.includes("T") ? t.DateTime : t.Date)
     }
@@ -181,7 +186,10 @@ function joinUnits(text: string, tokens: readonly IToken[], diagnostics: Diagnos
       while (tokens[end + 1]?.tokenType === t.Slash && partOfUnit(tokens[end + 2])) end += 2
       if (end > at) {
         const span = { from: token.startOffset, to: spanOf(tokens[end]!).to }
-        const write = tokens.slice(at, end + 1).map(({ image }) => image).join("")
+        const write = tokens
+          .slice(at, end + 1)
+          .map(({ image }) => image)
+          .join("")
         const fix = { title: `Write ${write}`, span, text: write }
         diagnostics.push(report("syntax/unit-spaces", span, { write }, { fix }))
         joined.push({ ...retype(token, t.Unit, write), endOffset: span.to - 1 })
@@ -196,12 +204,18 @@ function joinUnits(text: string, tokens: readonly IToken[], diagnostics: Diagnos
 
 const partOfUnit = (token: IToken | undefined) => token?.tokenType === t.Unit || token?.tokenType === t.word("day")
 const mightBeUnit = (before: IToken | undefined) => before?.tokenType === t.Number || before?.tokenType === t.Colon
-const afterUnit: ReadonlySet<TokenType> = new Set([...["level", "each", "from", "during", "split", "missing"].map(t.word), t.Clause, t.OpenBrace, t.Equal])
+const afterUnit: ReadonlySet<TokenType> = new Set([
+  ...["level", "each", "from", "during", "split", "missing"].map(t.word),
+  t.Clause,
+  t.OpenBrace,
+  t.Equal,
+])
 const followsUnit = (token: IToken | undefined) => token !== undefined && afterUnit.has(token.tokenType)
 
 /** The last token of `usd/mwh`, which begins at `at`; none where no unit is meant. */
 function endOfMiscasedUnit(text: string, tokens: readonly IToken[], at: number): number | undefined {
-  const glued = (token: IToken | undefined, before: IToken) => token !== undefined && token.startOffset === spanOf(before).to
+  const glued = (token: IToken | undefined, before: IToken) =>
+    token !== undefined && token.startOffset === spanOf(before).to
   let end = at
   if (tokens[at]!.tokenType !== t.Ident && tokens[at]!.tokenType !== t.Unit) return undefined
   for (;;) {
@@ -222,14 +236,19 @@ function tellApart(tokens: readonly IToken[], at: number): IToken {
   const token = tokens[at]!
   const before = tokens[at - 1]
   const next = tokens[at + 1]
-  if (before?.tokenType === t.Dot && tokenMatcher(token, t.Word) && !tokenMatcher(token, t.Name)) return retype(token, t.Ident)
+  if (before?.tokenType === t.Dot && tokenMatcher(token, t.Word) && !tokenMatcher(token, t.Name))
+    return retype(token, t.Ident)
   switch (token.tokenType) {
     case t.word("term"):
-      return before && beforeGrain.has(before.tokenType) && next?.tokenType !== t.Date ? retype(token, t.TermGrain) : token
+      return before && beforeGrain.has(before.tokenType) && next?.tokenType !== t.Date
+        ? retype(token, t.TermGrain)
+        : token
     case t.word("contract"):
       return next?.image === "year" && tokens[at + 2]?.tokenType === t.Number ? retype(token, t.ContractOfYear) : token
     case t.word("invoice"):
-      return before?.image === "post" && next?.image === "total" && tokens[at + 2]?.image === "to" ? retype(token, t.InvoiceStage) : token
+      return before?.image === "post" && next?.image === "total" && tokens[at + 2]?.image === "to"
+        ? retype(token, t.InvoiceStage)
+        : token
   }
   if (next?.tokenType === t.Colon && tokenMatcher(token, t.Name)) return retype(token, t.Label)
   return token
@@ -263,20 +282,39 @@ function mendOpeners(text: string, tokens: IToken[], diagnostics: Diagnostic[]):
 }
 
 const builtItems = builtOpeners.filter((word) => !["contract", "history", "test"].includes(word))
-const beginsLine = (text: string, token: IToken) => /(^|[\r\n}])[ \t]*$/.test(text.slice(Math.max(0, token.startOffset - 200), token.startOffset))
+const beginsLine = (text: string, token: IToken) =>
+  /(^|[\r\n}])[ \t]*$/.test(text.slice(Math.max(0, token.startOffset - 200), token.startOffset))
 /** Whether a declaration cannot end with this token. */
 const continues = (token: IToken | undefined) => token !== undefined && unfinished.has(token.tokenType)
 const unfinished: ReadonlySet<TokenType> = new Set([
-  t.Equal, t.Plus, t.Minus, t.Star, t.Slash, t.OpenParen, t.OpenBracket, t.Comma, t.Colon, t.Semicolon, t.Dot,
-  t.Less, t.Greater, t.LessOrEqual, t.GreaterOrEqual, t.NotEqual, t.Opener,
-  ...["if", "then", "else", "and", "or", "not", "from", "over", "across", "each", "through", "to", "where", "by"].map(t.word),
+  t.Equal,
+  t.Plus,
+  t.Minus,
+  t.Star,
+  t.Slash,
+  t.OpenParen,
+  t.OpenBracket,
+  t.Comma,
+  t.Colon,
+  t.Semicolon,
+  t.Dot,
+  t.Less,
+  t.Greater,
+  t.LessOrEqual,
+  t.GreaterOrEqual,
+  t.NotEqual,
+  t.Opener,
+  ...["if", "then", "else", "and", "or", "not", "from", "over", "across", "each", "through", "to", "where", "by"].map(
+    t.word,
+  ),
 ])
 
 /** Whether what follows a mistyped opener is what follows the opener that is meant. */
 function looksLike(opener: string, next: IToken | undefined): boolean {
   if (!next) return false
   if (opener === "term") return next.tokenType === t.Date
-  if (["parties", "time", "rounding", "clauses"].includes(opener)) return next.tokenType === t.OpenBrace || next.tokenType === t.Clause
+  if (["parties", "time", "rounding", "clauses"].includes(opener))
+    return next.tokenType === t.OpenBrace || next.tokenType === t.Clause
   if (["check", "test"].includes(opener)) return next.tokenType === t.Text
   return tokenMatcher(next, t.Name)
 }

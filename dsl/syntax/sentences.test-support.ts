@@ -7,9 +7,9 @@ import {
   RepetitionMandatory,
   RepetitionMandatoryWithSeparator,
   RepetitionWithSeparator,
-  Rule,
   Terminal,
   type IProduction,
+  type Rule,
   type TokenType,
 } from "chevrotain"
 import { theParser } from "./grammar.ts"
@@ -58,8 +58,10 @@ export class Sentences {
     } else if (production instanceof Alternative) all(production.definition)
     else if (production instanceof Option) {
       if (depth < 30 && this.#random() < 0.5) all(production.definition)
-    } else if (production instanceof Repetition) for (let left = this.#times(0, depth); left > 0; left--) all(production.definition)
-    else if (production instanceof RepetitionMandatory) for (let left = this.#times(1, depth); left > 0; left--) all(production.definition)
+    } else if (production instanceof Repetition)
+      for (let left = this.#times(0, depth); left > 0; left--) all(production.definition)
+    else if (production instanceof RepetitionMandatory)
+      for (let left = this.#times(1, depth); left > 0; left--) all(production.definition)
     else if (production instanceof RepetitionMandatoryWithSeparator || production instanceof RepetitionWithSeparator)
       for (let left = this.#times(1, depth); left > 0; left--) {
         all(production.definition)
@@ -85,12 +87,18 @@ export class Sentences {
     if (production instanceof Terminal) return 1
     if (production instanceof NonTerminal) return this.#cost.get(production.nonTerminalName) ?? Infinity
     if (production instanceof Alternation) return Math.min(...production.definition.map((each) => this.#costOf(each)))
-    if (production instanceof Option || production instanceof Repetition || production instanceof RepetitionWithSeparator) return 0
+    if (
+      production instanceof Option ||
+      production instanceof Repetition ||
+      production instanceof RepetitionWithSeparator
+    )
+      return 0
     return (production as Rule).definition.reduce((sum, each) => sum + this.#costOf(each), 0)
   }
   #learnCosts(): void {
     const rules = Object.values(this.#rules)
-    for (let round = 0; round < rules.length; round++) for (const rule of rules) this.#cost.set(rule.name, this.#costOf(rule))
+    for (let round = 0; round < rules.length; round++)
+      for (const rule of rules) this.#cost.set(rule.name, this.#costOf(rule))
   }
 }
 

@@ -83,7 +83,8 @@ export function mark(tree: CstNode): Marks {
         starts(node, "clause", [tokensOf(node, "Text")[0]?.startOffset])
         break
       case "cases":
-        for (const word of [...tokensOf(node, "when"), ...tokensOf(node, "otherwise")]) statements.set(word.startOffset, { to: spanOf(word).to, columns: [] })
+        for (const word of [...tokensOf(node, "when"), ...tokensOf(node, "otherwise")])
+          statements.set(word.startOffset, { to: spanOf(word).to, columns: [] })
         all(conditionColons, tokensOf(node, "Colon"))
         break
       case "callArguments":
@@ -91,7 +92,10 @@ export function mark(tree: CstNode): Marks {
         all(hugging, tokensOf(node, "OpenParen"))
         break
       case "operand":
-        all(prefixes, tokensOf(node, "prefix").filter(({ image }) => image === "-"))
+        all(
+          prefixes,
+          tokensOf(node, "prefix").filter(({ image }) => image === "-"),
+        )
         break
       case "basis":
         all(prefixes, tokensOf(node, "Slash"))
@@ -101,12 +105,14 @@ export function mark(tree: CstNode): Marks {
       const titles = tokensOf(node, "Text")
       tokensOf(node, "Name").forEach((name, at) => {
         const title = titles[at]
-        if (title) statements.set(name.startOffset, { to: spanOf(title).to, kind: "party", columns: [title.startOffset] })
+        if (title)
+          statements.set(name.startOffset, { to: spanOf(title).to, kind: "party", columns: [title.startOffset] })
       })
     }
     if (node.name === "groupItem")
-      for (const member of tokensOf(node, "members")) statements.set(member.startOffset, { to: spanOf(member).to, columns: [] })
-    waiting.push(...ownNodes(node))
+      for (const member of tokensOf(node, "members"))
+        statements.set(member.startOffset, { to: spanOf(member).to, columns: [] })
+    for (const inner of ownNodes(node)) waiting.push(inner)
   }
   return { start: tree.location?.startOffset ?? 0, statements, hugging, prefixes, conditionColons }
 }
@@ -115,7 +121,13 @@ export function mark(tree: CstNode): Marks {
 function inputColumns(node: CstNode): (number | undefined)[] {
   const header = nodeOf(node, "header")
   const first = (name: string, of: CstNode | undefined = node) => of && tokensOf(of, name)[0]?.startOffset
-  return [first("unit", header), first("each", header), first("from"), first("labels"), nodeOf(node, "missingPolicy")?.location?.startOffset]
+  return [
+    first("unit", header),
+    first("each", header),
+    first("from"),
+    first("labels"),
+    nodeOf(node, "missingPolicy")?.location?.startOffset,
+  ]
 }
 
 /** What follows the colon of a header. */

@@ -53,7 +53,14 @@ const kinds = new Map<IToken["tokenType"], TokenKind>([
   [t.Time, "date"],
   [t.Number, "number"],
   [t.Unit, "unit"],
-  ...[t.OpenText, t.WrongDate, t.SignedMoney, t.CommaNumber, t.ExponentNumber, t.ZeroNumber, t.PointNumber, t.WrongMinus].map(
-    (type) => [type, "mistake"] as const,
-  ),
+  ...[
+    t.OpenText,
+    t.WrongDate,
+    t.SignedMoney,
+    t.CommaNumber,
+    t.ExponentNumber,
+    t.ZeroNumber,
+    t.PointNumber,
+    t.WrongMinus,
+  ].map((type) => [type, "mistake"] as const),
 ])

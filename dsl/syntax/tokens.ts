@@ -71,10 +71,7 @@ export const ZeroNumber = pattern("ZeroNumber", /0[0-9][0-9_]*(?:\.[0-9]+)?/)
 /** `.5` */
 export const PointNumber = pattern("PointNumber", /(?<![A-Za-z0-9_\])])\.[0-9]+/, ["."])
 export const Number = pattern("Number", /(?:0|[1-9][0-9]*(?:_[0-9]+)*)(?:\.[0-9]+(?:_[0-9]+)*)?/, digits)
-export const Unit = pattern(
-  "Unit",
-  new RegExp(`${atom(unitAtoms)}(?:[/-]${atom([...unitAtoms, ...chainAtoms])})*`),
-)
+export const Unit = pattern("Unit", new RegExp(`${atom(unitAtoms)}(?:[/-]${atom([...unitAtoms, ...chainAtoms])})*`))
 
 const identifier = /[A-Za-z_][A-Za-z0-9_]*/
 export const Ident = createToken({ name: "Ident", pattern: identifier, categories: [Word, Name, Mode] })

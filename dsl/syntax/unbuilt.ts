@@ -11,7 +11,7 @@ import { unbuiltOpeners } from "./words.ts"
 /** Replaces what is not built yet, and says so. */
 export function setAsideUnbuilt(tokens: readonly IToken[], diagnostics: Diagnostic[]): IToken[] {
   const kept: IToken[] = []
-  for (let at = 0; at < tokens.length; ) {
+  for (let at = 0; at < tokens.length;) {
     const token = tokens[at]!
     const end = endOfUnbuilt(tokens, at)
     if (end === undefined) {
@@ -30,7 +30,8 @@ export function setAsideUnbuilt(tokens: readonly IToken[], diagnostics: Diagnost
       name: tokens.slice(at + 1, Math.min(at + 2, end)).find((next) => tokenMatcher(next, t.Name)),
     }
     if (openers.has(token.tokenType)) kept.push(whole)
-    if (token.tokenType === t.word("tiered")) kept.push({ ...whole, tokenType: t.UnbuiltValue, tokenTypeIdx: t.UnbuiltValue.tokenTypeIdx ?? 0 })
+    if (token.tokenType === t.word("tiered"))
+      kept.push({ ...whole, tokenType: t.UnbuiltValue, tokenTypeIdx: t.UnbuiltValue.tokenTypeIdx ?? 0 })
     at = end
   }
   return kept
@@ -49,14 +50,22 @@ function endOfUnbuilt(tokens: readonly IToken[], at: number): number | undefined
   if (openers.has(first)) return endOfDeclaration(tokens, at + 1, () => false)
   if (first === t.word("except")) return endOfDeclaration(tokens, at + 1, (type) => type === t.word("except"))
   if (first === t.word("tiered")) {
-    const brace = tokens.findIndex((token, index) => index > at && (token.tokenType === t.OpenBrace || tokenMatcher(token, t.Opener) || token.tokenType === t.CloseBrace))
+    const brace = tokens.findIndex(
+      (token, index) =>
+        index > at &&
+        (token.tokenType === t.OpenBrace || tokenMatcher(token, t.Opener) || token.tokenType === t.CloseBrace),
+    )
     return tokens[brace]?.tokenType === t.OpenBrace ? endOfBlock(tokens, brace) : at + 1
   }
   return undefined
 }
 
 /** Up to the next declaration, or the brace that closes what the construct stands in. */
-function endOfDeclaration(tokens: readonly IToken[], from: number, stop: (type: IToken["tokenType"]) => boolean): number {
+function endOfDeclaration(
+  tokens: readonly IToken[],
+  from: number,
+  stop: (type: IToken["tokenType"]) => boolean,
+): number {
   let at = from
   while (at < tokens.length) {
     const { tokenType } = tokens[at]!

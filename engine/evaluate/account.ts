@@ -75,10 +75,19 @@ interface Stage {
   carried: number
 }
 
+/** What is held now, oldest first. Periods follow each other, so one list moves with them from an opening on. */
+interface Holding {
+  readonly vintages: Vintage[]
+  /** Position of the oldest vintage still held. */
+  oldest: number
+  amount: Rational
+  worth: Rational
+}
+
 /** One period of the account, line by line as far as it was needed. */
 interface Period {
   readonly k: number
-  vintages: readonly Vintage[]
+  readonly holding: Holding
   /** Lines that have run. */
   done: number
   running: boolean
@@ -102,6 +111,7 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
   const firstDraw = orEnd(rule.lines.findIndex(({ line }) => line === "draw"))
   const lastAdd = rule.lines.findLastIndex(({ line }) => line === "add")
   const known: (Period | undefined)[] = []
+  const keepsVintages = rule.worth !== undefined || rule.expire !== undefined
   const cut = rule.worth && { quantum: parseExact(rule.worth.quantum), mode: modeNamed(rule.worth.mode) }
 
   function orEnd(position: number): number {
@@ -141,29 +151,38 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     return { value: quantity(result), quality: found.quality, carried: found.carried }
   }
 
-  const begin = (k: number): Period => {
-    const period: Period = { k, vintages: [], done: 0, running: false, finished: false, quality: 0, carried: 0, broken: undefined, stages: new Map() }
+  const begin = (k: number, previous: Period | undefined): Period => {
     const given = openings.get(k)
-    const previous = known[k - 1]
+    const holding = given || !previous ? { vintages: [], oldest: 0, amount: zero, worth: zero } : previous.holding
+    const period: Period = { k, holding, done: 0, running: false, finished: false, quality: 0, carried: 0, broken: undefined, stages: new Map() }
     if (given) {
-      period.vintages = [{ born: k - 1, ...given }]
+      hold(holding, { born: k - 1, ...given })
     } else if (k === 0) {
       const opening = figure(period, opens)
       period.carried = Math.max(period.carried, period.quality)
       period.quality = 0
       if (opening && sign(opening.value) < 0) breakAt(period, new Set([report(k, "account/negative-opening", amountText(opening.value))]))
-      else if (opening && !isZero(opening.value)) period.vintages = [{ born: -1, amount: opening.value, worth: zero }]
+      else if (opening) hold(holding, { born: -1, amount: opening.value, worth: zero })
     } else {
       assert(previous?.finished === true, `${rule.name} is filled forward`)
       period.broken = previous.broken
-      period.vintages = previous.vintages
       period.carried = Math.max(previous.quality, previous.carried)
     }
     if (!period.broken) {
-      period.stages.set("opening", { ...total(period.vintages), quality: 0, carried: period.carried })
+      period.stages.set("opening", { amount: holding.amount, worth: holding.worth, quality: 0, carried: period.carried })
       period.stages.set("added", { amount: zero, worth: zero, quality: 0, carried: 0 })
     }
     return period
+  }
+
+  /** Adds to what is held. Additions of one period are one vintage; where neither worth nor age counts, everything is. */
+  const hold = (holding: Holding, { born, amount, worth }: Vintage) => {
+    if (isZero(amount) && isZero(worth)) return
+    holding.amount = add(holding.amount, amount)
+    holding.worth = add(holding.worth, worth)
+    const youngest = holding.vintages.length > holding.oldest ? holding.vintages.at(-1) : undefined
+    if (youngest && (youngest.born === born || !keepsVintages)) holding.vintages[holding.vintages.length - 1] = { born, amount: add(youngest.amount, amount), worth: add(youngest.worth, worth) }
+    else holding.vintages.push({ born, amount, worth })
   }
 
   const runLine = (period: Period, onMove: ((movement: Movement) => void) | undefined) => {
@@ -180,7 +199,8 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
   }
 
   const noteDue = (period: Period) => {
-    if (!period.stages.has("due")) period.stages.set("due", { ...total(period.vintages), quality: period.quality, carried: period.carried })
+    const { amount, worth } = period.holding
+    if (!period.stages.has("due")) period.stages.set("due", { amount, worth, quality: period.quality, carried: period.carried })
   }
 
   const addLine = (period: Period, line: Extract<AccountLine, { line: "add" }>, closures: LineClosures, onMove: ((movement: Movement) => void) | undefined) => {
@@ -192,15 +212,11 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     const value = worth?.value ?? zero
     if (sign(amount) < 0) return breakAt(period, new Set([report(k, "account/negative-add", amountText(amount))]))
     if (sign(value) < 0) return breakAt(period, new Set([report(k, "account/negative-worth", worthText(value))]))
-    const old = period.vintages.find(({ born }) => born === k)
-    if (isZero(amount) && !isZero(value) && !old) {
+    if (isZero(amount) && !isZero(value) && isZero(period.stages.get("added")?.amount ?? zero)) {
       const data = { account: title, period: periods.label(k), worth: worthText(value) }
       return breakAt(period, new Set([faults.report(`${title}|${k}`, "account/worth-of-nothing", data, place(k))]))
     }
-    if (!isZero(amount) || !isZero(value)) {
-      const grown = { born: k, amount: add(old?.amount ?? zero, amount), worth: add(old?.worth ?? zero, value) }
-      period.vintages = [...period.vintages.filter((vintage) => vintage !== old), grown]
-    }
+    hold(period.holding, { born: k, amount, worth: value })
     const stage = period.stages.get("added")
     assert(stage !== undefined, "an open period has its additions")
     stage.amount = add(stage.amount, amount)
@@ -220,67 +236,69 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     const limit = figure(period, closures.amount)
     if (!limit) return
     const asked = maximum(line.quantised ? kept(limit.value) : limit.value, zero)
-    const amount = minimum(asked, total(period.vintages).amount)
-    const { left, taken } = take(period.vintages, amount, line.order)
-    period.vintages = left
+    const amount = minimum(asked, period.holding.amount)
+    const taken = take(period.holding, amount, line.order)
     const worth = taken.reduce((sum, each) => add(sum, each.worth), zero)
     period.stages.set(line.name, { amount, worth, quality: limit.quality, carried: Math.max(limit.carried, period.carried) })
     onMove?.({ line: line.name, amount, worth: rule.worth && worth, vintages: taken, before: line.quantised ? limit.value : undefined })
   }
 
   /** Takes an amount out of the vintages in order. A partial draw's worth is cut to the quantum; who takes the last of a vintage takes the rest of its worth. */
-  const take = (vintages: readonly Vintage[], amount: Rational, order: "oldest" | "newest"): { left: readonly Vintage[]; taken: readonly Taken[] } => {
-    const queue = order === "oldest" ? vintages : [...vintages].reverse()
-    const left: Vintage[] = []
+  const take = (holding: Holding, amount: Rational, order: "oldest" | "newest"): readonly Taken[] => {
     const taken: Taken[] = []
-    let wanted = amount
-    for (const vintage of queue) {
+    for (let wanted = amount; !isZero(wanted); ) {
+      const at = order === "oldest" ? holding.oldest : holding.vintages.length - 1
+      const vintage = holding.vintages[at]
+      assert(vintage !== undefined, `${rule.name} holds what is drawn`)
       const part = minimum(wanted, vintage.amount)
-      if (isZero(part)) {
-        left.push(vintage)
-        continue
-      }
       wanted = subtract(wanted, part)
       if (equal(part, vintage.amount)) {
         taken.push({ born: vintage.born, amount: part, of: vintage.amount, worth: vintage.worth, exactWorth: undefined })
+        release(holding, order)
         continue
       }
       const exactWorth = divide(multiply(vintage.worth, part), vintage.amount)
       const worth = cut ? minimum(round(exactWorth, cut.quantum, cut.mode), vintage.worth) : exactWorth
-      taken.push({ born: vintage.born, amount: part, of: vintage.amount, worth, exactWorth })
-      left.push({ born: vintage.born, amount: subtract(vintage.amount, part), worth: subtract(vintage.worth, worth) })
+      taken.push({ born: vintage.born, amount: part, of: vintage.amount, worth, exactWorth: cut && exactWorth })
+      holding.vintages[at] = { born: vintage.born, amount: subtract(vintage.amount, part), worth: subtract(vintage.worth, worth) }
+      holding.amount = subtract(holding.amount, part)
+      holding.worth = subtract(holding.worth, worth)
     }
-    return { left: order === "oldest" ? left : left.reverse(), taken }
+    return taken
+  }
+
+  /** Lets go of the whole of the oldest or the newest vintage. */
+  const release = (holding: Holding, order: "oldest" | "newest"): Vintage => {
+    const vintage = order === "oldest" ? holding.vintages[holding.oldest] : holding.vintages.pop()
+    assert(vintage !== undefined, `${rule.name} holds what is let go`)
+    if (order === "oldest") holding.oldest++
+    holding.amount = subtract(holding.amount, vintage.amount)
+    holding.worth = subtract(holding.worth, vintage.worth)
+    return vintage
   }
 
   const finish = (period: Period, onMove?: (movement: Movement) => void) => {
     while (!period.broken && period.done < lines.length) runLine(period, onMove)
     if (!period.broken && !period.finished) {
       noteDue(period)
-      const { kept: stays, gone } = expire(period.vintages, period.k)
-      period.vintages = stays
-      const expired = total(gone)
-      const { quality, carried } = period
+      const { holding, quality, carried } = period
+      const gone = expire(holding, period.k)
+      const expired = { amount: gone.reduce((sum, { amount }) => add(sum, amount), zero), worth: gone.reduce((sum, { worth }) => add(sum, worth), zero) }
       period.stages.set("expired", { ...expired, quality, carried })
-      period.stages.set("closing", { ...total(stays), quality, carried })
-      if (rule.expire) {
-        onMove?.({
-          line: "expired",
-          amount: expired.amount,
-          worth: rule.worth && expired.worth,
-          vintages: gone.map(({ born, amount, worth }) => ({ born, amount, of: amount, worth, exactWorth: undefined })),
-          before: undefined,
-        })
-      }
+      period.stages.set("closing", { amount: holding.amount, worth: holding.worth, quality, carried })
+      if (rule.expire) onMove?.({ line: "expired", ...expired, worth: rule.worth && expired.worth, vintages: gone.map(whole), before: undefined })
       conserve(period)
     }
     period.finished = true
   }
 
-  const expire = (vintages: readonly Vintage[], k: number): { kept: readonly Vintage[]; gone: readonly Vintage[] } => {
-    if (!rule.expire) return { kept: vintages, gone: [] }
-    const gone = vintages.filter(({ born }) => expiresBy(born, k))
-    return gone.length === 0 ? { kept: vintages, gone } : { kept: vintages.filter((vintage) => !gone.includes(vintage)), gone }
+  const expire = (holding: Holding, k: number): readonly Vintage[] => {
+    const gone: Vintage[] = []
+    for (;;) {
+      const oldest = holding.vintages[holding.oldest]
+      if (!oldest || !expiresBy(oldest.born, k)) return gone
+      gone.push(release(holding, "oldest"))
+    }
   }
 
   /** A vintage of period `born` expires at the end of the n-th period after it; in a coarser grain, of the n-th after the one that contains it. */
@@ -315,8 +333,8 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     if (found) return found
     let from = k
     while (from > 0 && !openings.has(from) && known[from - 1]?.finished !== true) from--
-    for (let at = from; at < k; at++) finish((known[at] ??= begin(at)))
-    return (known[k] ??= begin(k))
+    for (let at = from; at < k; at++) finish((known[at] ??= begin(at, known[at - 1])))
+    return (known[k] ??= begin(k, known[k - 1]))
   }
 
   const needed = (name: string): number | "all" => {
@@ -359,18 +377,30 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     },
     replay(k) {
       finish(periodAt(k))
-      const movements: Movement[] = []
-      const again = begin(k)
-      const opening = again.stages.get("opening")
-      const held = again.vintages.map(({ born, amount, worth }) => ({ born, amount, of: amount, worth, exactWorth: undefined }))
-      movements.push({ line: "opening", amount: opening?.amount ?? null, worth: rule.worth && opening?.worth, vintages: held, before: undefined })
+      // What was held is not kept for every period: the account runs once more, on values that are remembered.
+      let from = k
+      while (from > 0 && !openings.has(from)) from--
+      let again: Period | undefined
+      for (let at = from; at < k; at++) {
+        again = begin(at, again)
+        finish(again)
+      }
+      again = begin(k, again)
+      const movements = [movementOf("opening", again)]
       finish(again, (movement) => movements.push(movement))
-      const closing = again.stages.get("closing")
-      const still = again.vintages.map(({ born, amount, worth }) => ({ born, amount, of: amount, worth, exactWorth: undefined }))
-      movements.push({ line: "closing", amount: closing?.amount ?? null, worth: rule.worth && closing?.worth, vintages: still, before: undefined })
+      movements.push(movementOf("closing", again))
       return movements
     },
   }
+
+  function movementOf(line: "opening" | "closing", { stages, holding }: Period): Movement {
+    const stage = stages.get(line)
+    return { line, amount: stage?.amount ?? null, worth: rule.worth && stage?.worth, vintages: holding.vintages.slice(holding.oldest).map(whole), before: undefined }
+  }
+}
+
+function whole({ born, amount, worth }: Vintage): Taken {
+  return { born, amount, of: amount, worth, exactWorth: undefined }
 }
 
 interface LineClosures {
@@ -381,16 +411,6 @@ interface LineClosures {
 function closuresOf(line: AccountLine, ready: (step: Step) => Closure): LineClosures {
   if (line.line === "draw") return { amount: ready(line.limit), worth: undefined }
   return { amount: ready(line.amount), worth: line.worth && ready(line.worth) }
-}
-
-function total(vintages: readonly Vintage[]): { amount: Rational; worth: Rational } {
-  let amount = zero
-  let worth = zero
-  for (const vintage of vintages) {
-    amount = add(amount, vintage.amount)
-    worth = add(worth, vintage.worth)
-  }
-  return { amount, worth }
 }
 
 function sentenceList(words: readonly string[]): string {

@@ -81,27 +81,34 @@ export function openEvaluation(
       return made
     },
     read(step, scope) {
-      const node = evaluation.node(step.rule, membersRead(step, scope))
-      switch (node.form) {
-        case "agreed": {
-          if (node.rule.grain === undefined) {
-            const { start } = calendar.periods(scope.grain)
-            return (k) => node.inForce(start(k))
-          }
-          return at(scope.grain, node.rule.grain, node.at)
-        }
-        case "account": {
-          assert(step.stage !== undefined, `${step.rule} is read without a stage`)
-          return at(scope.grain, node.rule.grain, node.account.stage(step.stage, step.worth ?? false))
-        }
-        case "input":
-        case "formula":
-          return at(scope.grain, node.rule.grain, node.at)
-      }
+      if (!stateful.has(step.rule)) return reading(step, scope)
+      // A rule that reaches itself is made ready when it is first asked for, or making it ready would never end.
+      let closure: Closure | undefined
+      return (k) => (closure ??= reading(step, scope))(k)
     },
     beforeTerm(step, scope) {
       return step.op === "read" ? given.get(key(step.rule, membersRead(step, scope)))?.beforeTerm : undefined
     },
+  }
+
+  function reading(step: ReadStep, scope: Scope): Closure {
+    const node = evaluation.node(step.rule, membersRead(step, scope))
+    switch (node.form) {
+      case "agreed": {
+        if (node.rule.grain === undefined) {
+          const { start } = calendar.periods(scope.grain)
+          return (k) => node.inForce(start(k))
+        }
+        return at(scope.grain, node.rule.grain, node.at)
+      }
+      case "account": {
+        assert(step.stage !== undefined, `${step.rule} is read without a stage`)
+        return at(scope.grain, node.rule.grain, node.account.stage(step.stage, step.worth ?? false))
+      }
+      case "input":
+      case "formula":
+        return at(scope.grain, node.rule.grain, node.at)
+    }
   }
 
   function membersRead(step: ReadStep, scope: Scope): readonly string[] {

@@ -34,7 +34,8 @@ function plainRows(text: string): Rows {
     const line = written[at]!
     if (line.trim() === "") continue
     const cells = line.split(",")
-    if (line.includes(" ") || line.includes("\t")) for (let cell = 0; cell < cells.length; cell++) cells[cell] = cells[cell]!.trim()
+    if (line.includes(" ") || line.includes("\t"))
+      for (let cell = 0; cell < cells.length; cell++) cells[cell] = cells[cell]!.trim()
     rows.push(cells)
     lines.push(at + 1)
   }
@@ -43,7 +44,12 @@ function plainRows(text: string): Rows {
 
 function quotedRows(text: string): Rows | Extract<ReadTable, { problem: string }> {
   try {
-    const records = parse(text, { relax_column_count: true, trim: true, skip_empty_lines: true, info: true }) as unknown as readonly {
+    const records = parse(text, {
+      relax_column_count: true,
+      trim: true,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as readonly {
       readonly record: readonly string[]
       readonly info: { readonly lines: number }
     }[]
@@ -58,6 +64,9 @@ function quotedRows(text: string): Rows | Extract<ReadTable, { problem: string }
     return { rows, lines: Int32Array.from(lines) }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    return { problem: `It is not well-formed CSV: ${error.message}.`, remedy: "Close the quote, and write a quote inside a quoted cell twice." }
+    return {
+      problem: `It is not well-formed CSV: ${error.message}.`,
+      remedy: "Close the quote, and write a quote inside a quoted cell twice.",
+    }
   }
 }

@@ -1,6 +1,15 @@
-import { dateOfDayNumber, dayNumber, daysInMonth } from "../calendar/date.ts"
+import { addDays, dateOfDayNumber, daysInMonth, type CivilDate } from "../calendar/date.ts"
 import type { ContractCalendar } from "../calendar/periods.ts"
-import { civil, instant, isoLocal, offsetAt, startOfDay, zoneFromTransitions, zoneOfTerm, type ZoneTable } from "../calendar/zone.ts"
+import {
+  civil,
+  instant,
+  isoLocal,
+  offsetAt,
+  startOfDay,
+  zoneFromTransitions,
+  zoneOfTerm,
+  type ZoneTable,
+} from "../calendar/zone.ts"
 import { assert } from "../number/assert.ts"
 import type { FileTable } from "../formats/file-table.ts"
 import type { SeriesBinding } from "./bindings.ts"
@@ -38,94 +47,122 @@ export function stepLength(every: SeriesBinding["every"]): number | undefined {
 export function placeRows(table: FileTable, column: number, feed: Feed, calendar: ContractCalendar): Axis {
   const starts = new Float64Array(table.rows.length).fill(Number.NaN)
   const problems: RowProblem[] = []
-  const stamps = table.rows.map((row) => readStamp(row[column] ?? ""))
   const step = stepLength(feed.every)
-  const read = step === undefined ? civilReadings(feed, calendar) : evenReadings(feed, step, calendar)
+  const readings = step === undefined ? civilReadings(feed, calendar) : evenReadings(feed, step, calendar)
+  const width = table.header.length
+  /** The row of each reading, by minutes since the start of the term. */
   const rowOf = new Map<number, number>()
+  const keyOf = (start: number) => (start - calendar.start_utc) / minute
   let outside = 0
 
-  for (const row of inOrderOfTime(stamps)) {
+  for (const row of inOrderOfTime(table, column)) {
     const cells = table.rows[row]!
     const text = cells[column] ?? ""
-    const report = (code: RowProblem["code"], fault: RowProblem["fault"], start?: number) => problems.push({ row, code, fault, ...(start === undefined ? {} : { start }) })
-    const stamp = stamps[row]
-    const reading = stamp ? read(stamp) : "data/not-a-time"
-    const isRagged = cells.length !== table.header.length
-    if (typeof reading === "string") {
-      if (isRagged) report("data/ragged-row", (place) => dataFault("data/ragged-row", { cells: cells.length, expected: table.header.length }, place))
-      else if (reading === "data/not-a-time") report(reading, (place) => dataFault(reading, { stamp: text, expected: expectedStamp(feed) }, place))
-      else report(reading, (place) => dataFault(reading, { stamp: text, zone: feed.zone }, place))
+    const stamp = readStamp(text)
+    const named = stamp ? readings.start(stamp) : "data/not-a-time"
+    if (typeof named === "string") {
+      problems.push({ row, ...(cells.length === width ? unplaced(named, text, feed) : ragged(cells.length, width)) })
       continue
     }
-    const { start_utc, end_utc, onGrid } = reading
-    if (end_utc <= calendar.start_utc || start_utc >= calendar.end_utc) {
+    if (readings.end(named) <= calendar.start_utc || named >= calendar.end_utc) {
       outside++
       continue
     }
-    const start = Math.max(start_utc, calendar.start_utc)
-    if (isRagged) {
-      report("data/ragged-row", (place) => dataFault("data/ragged-row", { cells: cells.length, expected: table.header.length }, place), start)
-      continue
+    const start = Math.max(named, calendar.start_utc)
+    const before = rowOf.get(keyOf(start))
+    if (cells.length !== width) problems.push({ row, start, ...ragged(cells.length, width) })
+    else if (stamp && !readings.isOnGrid(stamp, named)) problems.push({ row, start, ...offGrid(text, feed) })
+    else if (before !== undefined)
+      problems.push({
+        row,
+        start,
+        ...duplicate(isoLocal(calendar.zone, start), [table.lines[before]!, table.lines[row]!]),
+      })
+    else {
+      rowOf.set(keyOf(start), row)
+      starts[row] = start
     }
-    if (!onGrid) {
-      report("data/off-grid", (place) => dataFault("data/off-grid", { stamp: text, every: feed.every }, place), start)
-      continue
-    }
-    const before = rowOf.get(start)
-    if (before !== undefined) {
-      const lines = [table.lines[before]!, table.lines[row]!].sort((a, b) => a - b)
-      report("data/duplicate-stamp", (place) => dataFault("data/duplicate-stamp", { stamp: isoLocal(calendar.zone, start), lines }, place), start)
-      continue
-    }
-    rowOf.set(start, row)
-    starts[row] = start
   }
   // Neither of two readings for one time is used.
   for (const { code, start } of problems) {
-    const first = code === "data/duplicate-stamp" && start !== undefined ? rowOf.get(start) : undefined
+    const first = code === "data/duplicate-stamp" && start !== undefined ? rowOf.get(keyOf(start)) : undefined
     if (first !== undefined) starts[first] = Number.NaN
   }
   return { starts, problems, outside }
+}
+
+type Finding = Pick<RowProblem, "code" | "fault">
+
+function unplaced(code: Unplaced, stamp: string, feed: Feed): Finding {
+  if (code === "data/not-a-time")
+    return { code, fault: (place) => dataFault(code, { stamp, expected: expectedStamp(feed) }, place) }
+  return { code, fault: (place) => dataFault(code, { stamp, zone: feed.zone }, place) }
+}
+function ragged(cells: number, expected: number): Finding {
+  return { code: "data/ragged-row", fault: (place) => dataFault("data/ragged-row", { cells, expected }, place) }
+}
+function offGrid(stamp: string, { every }: Feed): Finding {
+  return { code: "data/off-grid", fault: (place) => dataFault("data/off-grid", { stamp, every }, place) }
+}
+function duplicate(stamp: string, lines: readonly number[]): Finding {
+  const data = { stamp, lines: lines.toSorted((a, b) => a - b) }
+  return { code: "data/duplicate-stamp", fault: (place) => dataFault("data/duplicate-stamp", data, place) }
 }
 
 const minute = 60_000
 const day = 1440 * minute
 
 /** The rows from the earliest on: a file written newest first is read from its end, so that the repeated hour of autumn comes in its order. */
-function inOrderOfTime(stamps: readonly (Stamp | undefined)[]): Iterable<number> {
-  const rows = Array.from(stamps, (_, row) => row)
-  const first = stamps.find((stamp) => stamp !== undefined)
-  const last = stamps.findLast((stamp) => stamp !== undefined)
-  return first && last && first.clock > last.clock ? rows.reverse() : rows
+function inOrderOfTime({ rows }: FileTable, column: number): Iterable<number> {
+  const clockOf = (row: readonly string[]) => readStamp(row[column] ?? "")?.clock
+  const first = rows.find((row) => clockOf(row) !== undefined)
+  const last = rows.findLast((row) => clockOf(row) !== undefined)
+  const order = rows.keys()
+  return first && last && clockOf(first)! > clockOf(last)! ? [...order].reverse() : order
 }
 
 type Unplaced = "data/not-a-time" | "data/skipped-hour" | "data/offset"
-interface Reading {
-  readonly start_utc: number
-  readonly end_utc: number
-  readonly onGrid: boolean
+
+/** How the stamps of a feed name its readings. */
+interface Readings {
+  /** The start of the reading a stamp names, in UTC milliseconds. */
+  readonly start: (stamp: Stamp) => number | Unplaced
+  readonly end: (start: number) => number
+  readonly isOnGrid: (stamp: Stamp, start: number) => boolean
 }
 
 /** Readings of one elapsed length, on a grid that starts with the term. */
-function evenReadings(feed: Feed, step: number, calendar: ContractCalendar): (stamp: Stamp) => Reading | Unplaced {
+function evenReadings(feed: Feed, step: number, calendar: ContractCalendar): Readings {
   const startOf = feed.zone === "as written" ? undefined : localStarts(zoneNamed(feed.zone, calendar), feed, step)
   const shift = feed.label === "end" ? step : 0
-  return (stamp) => {
-    if (stamp.precision !== "time") return "data/not-a-time"
-    const start_utc = startOf ? startOf(stamp) : stamp.offset_minutes === undefined ? "data/offset" : stamp.clock - stamp.offset_minutes * minute - shift
-    if (typeof start_utc === "string") return start_utc
-    return { start_utc, end_utc: start_utc + step, onGrid: (start_utc - calendar.start_utc) % step === 0 }
+  return {
+    start: (stamp) => {
+      if (stamp.precision !== "time") return "data/not-a-time"
+      if (startOf) return startOf(stamp)
+      return stamp.offset_minutes === undefined ? "data/offset" : stamp.clock - stamp.offset_minutes * minute - shift
+    },
+    end: (start) => start + step,
+    isOnGrid: (_, start) => (start - calendar.start_utc) % step === 0,
   }
 }
 
 /** Days and months of the contract, by what the stamp shows; a midnight may stand behind the date. */
-function civilReadings({ every }: Feed, { zone }: ContractCalendar): (stamp: Stamp) => Reading | Unplaced {
-  return ({ clock, precision, offset_minutes }) => {
-    if (clock % day !== 0 || offset_minutes !== undefined || (every === "1 day" && precision === "month")) return "data/not-a-time"
-    const date = dateOfDayNumber(clock / day)
-    const first = every === "1 day" ? date : { ...date, day: 1 }
-    const next = every === "1 day" ? dateOfDayNumber(clock / day + 1) : dateOfDayNumber(dayNumber(first) + daysInMonth(date.year, date.month))
-    return { start_utc: startOfDay(zone, first), end_utc: startOfDay(zone, next), onGrid: date.day === first.day }
+function civilReadings({ every }: Feed, { zone }: ContractCalendar): Readings {
+  const firstOf = (date: CivilDate) => (every === "1 day" ? date : { ...date, day: 1 })
+  return {
+    start: ({ clock, precision, offset_minutes }) => {
+      if (clock % day !== 0 || offset_minutes !== undefined || (every === "1 day" && precision === "month"))
+        return "data/not-a-time"
+      return startOfDay(zone, firstOf(dateOfDayNumber(clock / day)))
+    },
+    end: (start) => {
+      const date = firstOf(civil(zone, start))
+      return startOfDay(zone, addDays(date, every === "1 day" ? 1 : daysInMonth(date.year, date.month)))
+    },
+    isOnGrid: ({ clock }) => {
+      const date = dateOfDayNumber(clock / day)
+      return date.day === firstOf(date).day
+    },
   }
 }
 
@@ -151,7 +188,9 @@ function localStarts(zone: ZoneTable, { label }: Feed, step: number): (stamp: St
     }
     const offset = steady(Math.floor(clock / day))
     if (offset !== undefined) return clock - offset * minute - shift
-    const starts = [...instants(zone, clock - shift), ...instants(zone, clock).map((utc) => utc - shift)].sort((a, b) => a - b)
+    const starts = [...instants(zone, clock - shift), ...instants(zone, clock).map((utc) => utc - shift)].sort(
+      (a, b) => a - b,
+    )
     const start = starts.find((utc) => !taken.has(utc)) ?? starts.at(-1)
     if (start === undefined) return "data/skipped-hour"
     taken.add(start)
@@ -190,4 +229,3 @@ function zoneNamed(name: string, calendar: ContractCalendar): ZoneTable {
   assert(record !== undefined, `the bindings let an unknown zone pass: ${name}`)
   return zoneFromTransitions(record)
 }
-

@@ -41,7 +41,9 @@ export function bindData(plan: ContractInputs, files: ReadonlyMap<string, Uint8A
   const all = loadBindings(files)
   if ("faults" in all) {
     faults.push(...all.faults)
-    for (const input of inputs) for (const members of membersOf(input, plan)) series.push({ input: input.name, members, first: 0, values: [], gapFault: 0 })
+    for (const input of inputs)
+      for (const members of membersOf(input, plan))
+        series.push({ input: input.name, members, first: 0, values: [], gapFault: 0 })
   } else
     for (const input of inputs)
       for (const members of membersOf(input, plan)) {
@@ -60,37 +62,82 @@ interface Surroundings {
 }
 type Read = { readonly series: Series; readonly faults: readonly DataFault[] }
 
-function readInput(input: InputRule, members: readonly string[], { series }: Bindings, inputs: readonly InputRule[], around: Surroundings): Read {
+function readInput(
+  input: InputRule,
+  members: readonly string[],
+  { series }: Bindings,
+  inputs: readonly InputRule[],
+  around: Surroundings,
+): Read {
   const source = `${input.source.kind} ${input.source.name}`
   const isShared = inputs.filter((other) => `${other.source.kind} ${other.source.name}` === source).length > 1
   const ofSource = series.filter((entry) => entry.source === source && sameMembers(entry.members ?? [], members))
-  const entry = ofSource.find((candidate) => candidate.input === input.name) ?? (isShared ? undefined : ofSource.find((candidate) => candidate.input === undefined))
-  const nothing = (fault: DataFault): Read => ({ series: { input: input.name, members, first: 0, values: [], gapFault: 0 }, faults: [fault] })
+  const entry =
+    ofSource.find((candidate) => candidate.input === input.name) ??
+    (isShared ? undefined : ofSource.find((candidate) => candidate.input === undefined))
+  const nothing = (fault: DataFault): Read => ({
+    series: { input: input.name, members, first: 0, values: [], gapFault: 0 },
+    faults: [fault],
+  })
   const place = { input: nameOf(input, members) }
-  if (!entry) return nothing(dataFault("data/no-binding", { input: input.name, source: describe({ source, members: [...members] }), shared: isShared && ofSource.length > 0 }, place))
+  if (!entry)
+    return nothing(
+      dataFault(
+        "data/no-binding",
+        {
+          input: input.name,
+          source: describe({ source, members: [...members] }),
+          shared: isShared && ofSource.length > 0,
+        },
+        place,
+      ),
+    )
 
   const table = around.folder.table(entry.file)
   if ("fault" in table) return nothing(table.fault({ ...place, file: entry.file }, describe(entry)))
   const columns: { [role in "time" | "column" | "quality"]?: number } = {}
-  for (const [role, name] of [["time", entry.time], ["column", entry.column], ["quality", entry.quality?.column]] as const) {
+  for (const [role, name] of [
+    ["time", entry.time],
+    ["column", entry.column],
+    ["quality", entry.quality?.column],
+  ] as const) {
     if (name === undefined) continue
     const times = table.header.filter((header) => header === name).length
-    if (times !== 1) return nothing(dataFault("data/no-column", { column: name, header: table.header, times }, { ...place, file: entry.file }))
+    if (times !== 1)
+      return nothing(
+        dataFault("data/no-column", { column: name, header: table.header, times }, { ...place, file: entry.file }),
+      )
     columns[role] = table.header.indexOf(name)
   }
   if (input.labelsEnd && entry.label === "start") return nothing(dataFault("data/label", { input: input.name }, place))
   const [unit, expected] = [readUnit(entry.unit), readUnit(input.unit.text)]
   if (!unit || !expected || dimensionText(unit.dimension) !== dimensionText(expected.dimension))
-    return nothing(dataFault("data/unit", { unit: entry.unit, expected: input.unit.text, known: unit !== undefined }, place))
+    return nothing(
+      dataFault("data/unit", { unit: entry.unit, expected: input.unit.text, known: unit !== undefined }, place),
+    )
   const why = misfit(input, entry.every, around.calendar)
   if (why) return nothing(dataFault("data/step", { every: entry.every, grain: input.grain, why }, place))
 
   const axis = around.folder.axis(entry, columns.time ?? 0)
-  return readColumn({ input, members, entry, table, axis, column: columns.column ?? 0, quality: columns.quality, scale: unit.scale, calendar: around.calendar })
+  return readColumn({
+    input,
+    members,
+    entry,
+    table,
+    axis,
+    column: columns.column ?? 0,
+    quality: columns.quality,
+    scale: unit.scale,
+    calendar: around.calendar,
+  })
 }
 
 /** Why readings of this length do not make up the input's periods; undefined where they do. */
-function misfit({ grain, kind, unit }: InputRule, every: SeriesBinding["every"], calendar: ContractCalendar): "coarser" | "not summed" | "across" | undefined {
+function misfit(
+  { grain, kind, unit }: InputRule,
+  every: SeriesBinding["every"],
+  calendar: ContractCalendar,
+): "coarser" | "not summed" | "across" | undefined {
   const step = stepLength(every)
   const own = grain === "interval" ? calendar.interval_minutes * 60_000 : grain === "hour" ? 3_600_000 : undefined
   if (step === own && (step !== undefined || every === `1 ${grain}`)) return undefined
@@ -126,7 +173,9 @@ function readColumn({ input, members, entry, table, axis, column, quality, scale
   const counts = new Uint32Array(length)
   const grades = new Uint8Array(length)
   const read = unitIsFlag(entry) ? flagCells : decimalCells(scale, entry.decimals ?? 0)
-  const gradeOf = new Map(Object.entries(entry.quality?.map ?? {}).map(([word, grade]) => [word, qualities.indexOf(grade)]))
+  const gradeOf = new Map(
+    Object.entries(entry.quality?.map ?? {}).map(([word, grade]) => [word, qualities.indexOf(grade)]),
+  )
   const notes: Note[] = []
 
   for (let row = 0; row < table.rows.length; row++) {
@@ -145,7 +194,12 @@ function readColumn({ input, members, entry, table, axis, column, quality, scale
       const grade = gradeOf.get(word)
       if (grade === undefined) {
         const data = { column: entry.quality?.column ?? "", found: word, known: [...gradeOf.keys()] }
-        notes.push({ code: "data/unknown-quality", row, period: first + at, fault: (place) => dataFault("data/unknown-quality", data, place) })
+        notes.push({
+          code: "data/unknown-quality",
+          row,
+          period: first + at,
+          fault: (place) => dataFault("data/unknown-quality", data, place),
+        })
         continue
       }
       grades[at] = Math.max(grades[at]!, grade)
@@ -156,11 +210,20 @@ function readColumn({ input, members, entry, table, axis, column, quality, scale
     if (counts[at]!++ === 0) lines[at] = table.lines[row]!
   }
   for (const { row, start, code, fault } of axis.problems)
-    if (table.rows[row]![column] !== "") notes.push({ code, row, period: start === undefined ? undefined : containing(start), fault })
+    // Where two rows have one time, an empty cell in one does not say that the other is right.
+    if (table.rows[row]![column] !== "" || code === "data/duplicate-stamp")
+      notes.push({ code, row, period: start === undefined ? undefined : containing(start), fault })
 
   const partial = closeSums({ input, entry, calendar, first, values, counts, grades })
-  const { faults, faulted, gapFault } = entitle(notes, { input: nameOf(input, members), file: entry.file }, table, periods, calendar)
-  for (const period of faulted.keys()) if (period >= first && period < first + length) values[period - first] = undefined
+  const { faults, faulted, gapFault } = faultsOf(
+    notes,
+    { input: nameOf(input, members), file: entry.file },
+    table,
+    periods,
+    calendar,
+  )
+  for (const period of faulted.keys())
+    if (period >= first && period < first + length) values[period - first] = undefined
   return {
     series: {
       input: input.name,
@@ -181,7 +244,15 @@ function readColumn({ input, members, entry, table, axis, column, quality, scale
  * A sum of a finer feed stands where every reading of its period is there. Where some are missing it is a gap, unless the contract
  * reads what is missing as zero: then the sum of what there is stands, as assumed. Says whether one does.
  */
-function closeSums(sums: { input: InputRule; entry: SeriesBinding; calendar: ContractCalendar; first: number; values: (Rational | undefined)[]; counts: Uint32Array; grades: Uint8Array }): boolean {
+function closeSums(sums: {
+  input: InputRule
+  entry: SeriesBinding
+  calendar: ContractCalendar
+  first: number
+  values: (Rational | undefined)[]
+  counts: Uint32Array
+  grades: Uint8Array
+}): boolean {
   const { input, entry, calendar, first, values, counts, grades } = sums
   const { start, end } = calendar.periods(input.grain)
   const step = stepLength(entry.every)
@@ -189,7 +260,10 @@ function closeSums(sums: { input: InputRule; entry: SeriesBinding; calendar: Con
   for (let at = 0; at < values.length; at++) {
     if (counts[at] === 0) continue
     const [from, to] = [start(first + at), end(first + at)]
-    const expected = step !== undefined ? (to - from) / step : readingsWithin(calendar, entry.every === "1 day" ? "day" : "month", from, to)
+    const expected =
+      step !== undefined
+        ? (to - from) / step
+        : readingsWithin(calendar, entry.every === "1 day" ? "day" : "month", from, to)
     if (counts[at] === expected) continue
     if (input.missing.policy === "zero") {
       grades[at] = qualities.indexOf("assumed")
@@ -216,7 +290,13 @@ interface Note {
 /** Neighbours of one kind are one fault. After this many of a kind the rest are counted with the last. */
 const mostOfAKind = 100
 
-function entitle(notes: readonly Note[], place: FaultPlace, table: FileTable, periods: ReturnType<ContractCalendar["periods"]>, calendar: ContractCalendar) {
+function faultsOf(
+  notes: readonly Note[],
+  place: FaultPlace,
+  table: FileTable,
+  periods: ReturnType<ContractCalendar["periods"]>,
+  calendar: ContractCalendar,
+) {
   const faults: DataFault[] = []
   const faulted = new Map<number, number>()
   let gapFault: number | undefined
@@ -233,7 +313,16 @@ function entitle(notes: readonly Note[], place: FaultPlace, table: FileTable, pe
       const touched = new Set(run.map(({ period }) => period))
       for (const period of touched) if (!faulted.has(period)) faulted.set(period, faults.length)
       const from_utc = periods.start(head.period)
-      faults.push(head.fault({ ...place, line: table.lines[head.row]!, from_utc, to_utc: periods.end(to), count: touched.size, when: isoLocal(calendar.zone, from_utc) }))
+      faults.push(
+        head.fault({
+          ...place,
+          line: table.lines[head.row]!,
+          from_utc,
+          to_utc: periods.end(to),
+          count: touched.size,
+          when: isoLocal(calendar.zone, from_utc),
+        }),
+      )
     }
   }
   return { faults, faulted, gapFault }
@@ -255,8 +344,13 @@ function neighbours(notes: readonly PlacedNote[]): readonly { readonly notes: Pl
   return runs
 }
 
-function cellFault(code: "data/not-a-decimal" | "data/too-fine" | "data/not-a-flag", found: string, { column, decimals, unit }: SeriesBinding): Note["fault"] {
-  if (code === "data/too-fine") return (place) => dataFault(code, { column, found, decimals: decimals ?? 0, unit }, place)
+function cellFault(
+  code: "data/not-a-decimal" | "data/too-fine" | "data/not-a-flag",
+  found: string,
+  { column, decimals, unit }: SeriesBinding,
+): Note["fault"] {
+  if (code === "data/too-fine")
+    return (place) => dataFault(code, { column, found, decimals: decimals ?? 0, unit }, place)
   return (place) => dataFault(code, { column, found }, place)
 }
 
@@ -278,14 +372,19 @@ function renumbered({ faulted, gapFault }: Series, by: number): Pick<Series, "fa
 }
 
 /** `delivered`, or `delivered[T1]` where it is spread over a group. */
-const nameOf = ({ name }: InputRule, members: readonly string[]): string => (members.length === 0 ? name : `${name}[${members.join(", ")}]`)
+const nameOf = ({ name }: InputRule, members: readonly string[]): string =>
+  members.length === 0 ? name : `${name}[${members.join(", ")}]`
 const unitIsFlag = ({ unit }: SeriesBinding): boolean => unit === "flag"
-const sameMembers = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((member, at) => member === b[at])
+const sameMembers = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((member, at) => member === b[at])
 
 /** Every combination of members an input is spread over: one empty list where it has no group. */
 function membersOf(input: InputRule, { groups }: ContractInputs): readonly (readonly string[])[] {
   return input.groups.reduce<readonly (readonly string[])[]>(
-    (combinations, name) => combinations.flatMap((members) => (groups.find((group) => group.name === name)?.members ?? []).map((member) => [...members, member])),
+    (combinations, name) =>
+      combinations.flatMap((members) =>
+        (groups.find((group) => group.name === name)?.members ?? []).map((member) => [...members, member]),
+      ),
     [[]],
   )
 }
@@ -317,7 +416,10 @@ function openFolder(files: ReadonlyMap<string, Uint8Array>, calendar: ContractCa
       const placed = axes.get(key)
       if (placed) return placed
       const rows = table(entry.file)
-      const axis = "fault" in rows ? { starts: new Float64Array(), problems: [], outside: 0 } : placeRows(rows, column, entry, calendar)
+      const axis =
+        "fault" in rows
+          ? { starts: new Float64Array(), problems: [], outside: 0 }
+          : placeRows(rows, column, entry, calendar)
       axes.set(key, axis)
       return axis
     },
@@ -326,17 +428,27 @@ function openFolder(files: ReadonlyMap<string, Uint8Array>, calendar: ContractCa
 }
 
 function openTable(file: string, bytes: Uint8Array | undefined): FileTable | MissingTable {
-  if (!bytes) return { fault: (place, source) => dataFault("data/no-file", { file, source }, { ...(place.input === undefined ? {} : { input: place.input }) }) }
+  if (!bytes)
+    return {
+      fault: (place, source) =>
+        dataFault("data/no-file", { file, source }, { ...(place.input === undefined ? {} : { input: place.input }) }),
+    }
   const format = formatOf(file)
-  const read = format ? format.read(bytes) : { problem: "Its name ends in no known format.", remedy: "Name it .csv, and write it as one." }
+  const read = format
+    ? format.read(bytes)
+    : { problem: "Its name ends in no known format.", remedy: "Name it .csv, and write it as one." }
   return "problem" in read ? { fault: (place) => dataFault("data/unreadable-file", read, place) } : read
 }
 
-function loadBindings(files: ReadonlyMap<string, Uint8Array>): { readonly bindings: Bindings } | { readonly faults: readonly DataFault[] } {
+function loadBindings(
+  files: ReadonlyMap<string, Uint8Array>,
+): { readonly bindings: Bindings } | { readonly faults: readonly DataFault[] } {
   const bytes = files.get(bindingsFile)
   if (!bytes) return { faults: [dataFault("data/no-file", { file: bindingsFile }, {})] }
   const read = readBindings(bytes)
-  return "bindings" in read ? read : { faults: read.problems.map((problem) => dataFault("data/bindings", { problem }, { file: bindingsFile })) }
+  return "bindings" in read
+    ? read
+    : { faults: read.problems.map((problem) => dataFault("data/bindings", { problem }, { file: bindingsFile })) }
 }
 
 function hashes(files: ReadonlyMap<string, Uint8Array>, used: readonly string[]): Dataset["files"] {
@@ -350,7 +462,11 @@ function hashes(files: ReadonlyMap<string, Uint8Array>, used: readonly string[])
  * What all readings cover, from the first to the last. Logs of what seldom happens do not count, those the contract reads as zero
  * or false where they are silent, nor inputs of a day and longer, unless there is nothing else.
  */
-function coverage(series: readonly Series[], inputs: readonly InputRule[], calendar: ContractCalendar): Dataset["covers"] {
+function coverage(
+  series: readonly Series[],
+  inputs: readonly InputRule[],
+  calendar: ContractCalendar,
+): Dataset["covers"] {
   const ruleOf = new Map(inputs.map((input) => [input.name, input]))
   const spans = series.map((one) => {
     const rule = ruleOf.get(one.input)!
@@ -359,7 +475,10 @@ function coverage(series: readonly Series[], inputs: readonly InputRule[], calen
     const periods = calendar.periods(rule.grain)
     const isDense = rule.missing.policy !== "zero" && rule.missing.policy !== "false"
     const isFine = rule.grain === "interval" || rule.grain === "hour"
-    return { rank: (isDense ? 0 : 2) + (isFine ? 0 : 1), span: from < 0 ? undefined : { from_utc: periods.start(one.first + from), to_utc: periods.end(one.first + to) } }
+    return {
+      rank: (isDense ? 0 : 2) + (isFine ? 0 : 1),
+      span: from < 0 ? undefined : { from_utc: periods.start(one.first + from), to_utc: periods.end(one.first + to) },
+    }
   })
   const best = Math.min(...spans.map(({ rank }) => rank))
   const counted = spans.filter(({ rank }) => rank === best).map(({ span }) => span)

@@ -1,7 +1,17 @@
 import { expect, test } from "vitest"
 import { readBindings } from "./bindings.ts"
 
-const good = { source: "meter M-101", file: "m.csv", time: "t", column: "kwh", unit: "kWh", zone: "UTC", label: "start", every: "15 min", decimals: 3 }
+const good = {
+  source: "meter M-101",
+  file: "m.csv",
+  time: "t",
+  column: "kwh",
+  unit: "kWh",
+  zone: "UTC",
+  label: "start",
+  every: "15 min",
+  decimals: 3,
+}
 
 function problems(json: unknown): readonly string[] {
   const read = readBindings(new TextEncoder().encode(typeof json === "string" ? json : JSON.stringify(json)))
@@ -10,7 +20,13 @@ function problems(json: unknown): readonly string[] {
 const entry = (change: object) => problems({ offtake: "bindings/1", series: [{ ...good, ...change }] })
 
 test("takes the entry of the documentation", () => {
-  expect(entry({ quality: { column: "status", map: { A: "measured", E: "estimated" } }, members: ["T1"], input: "delivered" })).toEqual([])
+  expect(
+    entry({
+      quality: { column: "status", map: { A: "measured", E: "estimated" } },
+      members: ["T1"],
+      input: "delivered",
+    }),
+  ).toEqual([])
   expect(entry({ unit: "flag", decimals: undefined })).toEqual([])
 })
 
@@ -21,10 +37,22 @@ test.each([
   [{ column: undefined }, "series[0].column: found nothing, expected a value of type string."],
   [{ decimals: 1.5 }, "series[0].decimals: found 1.5, expected a whole number."],
   [{ decimals: -1 }, "series[0].decimals: found -1, expected at least 0."],
-  [{ decimals: undefined }, "series[0].decimals: found nothing, expected a whole number: the decimals a reading has at most."],
-  [{ zone: "Central" }, 'series[0].zone: found "Central", expected "UTC", "as written" or a zone such as "America/Chicago".'],
-  [{ every: "1 day", label: "end" }, 'series[0].label: found "end", expected "start": a date or a month names its own period.'],
-  [{ quality: { column: "q", map: { A: "good" } } }, 'series[0].quality.map.A: found "good", expected "measured" or "estimated" or "substituted" or "held" or "assumed".'],
+  [
+    { decimals: undefined },
+    "series[0].decimals: found nothing, expected a whole number: the decimals a reading has at most.",
+  ],
+  [
+    { zone: "Central" },
+    'series[0].zone: found "Central", expected "UTC", "as written" or a zone such as "America/Chicago".',
+  ],
+  [
+    { every: "1 day", label: "end" },
+    'series[0].label: found "end", expected "start": a date or a month names its own period.',
+  ],
+  [
+    { quality: { column: "q", map: { A: "good" } } },
+    'series[0].quality.map.A: found "good", expected "measured" or "estimated" or "substituted" or "held" or "assumed".',
+  ],
 ])("names the place of %j", (change, problem) => {
   expect(entry(change)).toEqual([problem])
 })
@@ -35,7 +63,9 @@ test("reports every problem, not only the first", () => {
 
 test("a source, input and members have one entry", () => {
   const series = [good, { ...good, input: "a" }, { ...good, members: ["T1"] }, { ...good, column: "other" }]
-  expect(problems({ offtake: "bindings/1", series })).toEqual(["series[3]: found a second entry for meter M-101, expected one (the first is series[0]). Remove one of the two."])
+  expect(problems({ offtake: "bindings/1", series })).toEqual([
+    "series[3]: found a second entry for meter M-101, expected one (the first is series[0]). Remove one of the two.",
+  ])
 })
 
 test("says what the file is where it is not bindings", () => {

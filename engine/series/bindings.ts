@@ -18,7 +18,22 @@ export const bindingsFile = "bindings.json"
 const text = z.string().min(1)
 
 /** The lengths of a feed's readings: a part of an hour, or a period of the contract's own calendar. */
-export const steps = ["1 min", "2 min", "3 min", "4 min", "5 min", "6 min", "10 min", "12 min", "15 min", "20 min", "30 min", "1 hour", "1 day", "1 month"] as const
+export const steps = [
+  "1 min",
+  "2 min",
+  "3 min",
+  "4 min",
+  "5 min",
+  "6 min",
+  "10 min",
+  "12 min",
+  "15 min",
+  "20 min",
+  "30 min",
+  "1 hour",
+  "1 day",
+  "1 month",
+] as const
 
 const seriesSchema = z
   .strictObject({
@@ -69,7 +84,9 @@ export type Bindings = z.infer<typeof bindingsSchema>
 export type SeriesBinding = Bindings["series"][number]
 
 /** The bindings, or every problem of the file as a sentence that names the place in the JSON, what was found and what was expected. */
-export function readBindings(bytes: Uint8Array): { readonly bindings: Bindings } | { readonly problems: readonly string[] } {
+export function readBindings(
+  bytes: Uint8Array,
+): { readonly bindings: Bindings } | { readonly problems: readonly string[] } {
   const json = parseJson(bytes)
   if ("problem" in json) return { problems: [json.problem] }
   const read = bindingsSchema.safeParse(json.value, { reportInput: true })
@@ -88,7 +105,8 @@ function parseJson(bytes: Uint8Array): { readonly value: unknown } | { readonly 
 
 function sentence(issue: z.core.$ZodIssue, json: unknown): string {
   const place = pathText(issue.path)
-  if (issue.code === "unrecognized_keys") return `${place}: found the unknown key ${issue.keys.map(quoted).join(" and ")}. Remove it, or correct its spelling.`
+  if (issue.code === "unrecognized_keys")
+    return `${place}: found the unknown key ${issue.keys.map(quoted).join(" and ")}. Remove it, or correct its spelling.`
   const found = valueAt(json, issue.path)
   return `${place}: found ${found === undefined ? "nothing" : JSON.stringify(found)}, ${expectation(issue)}.`
 }
@@ -132,7 +150,9 @@ function repeated(series: readonly SeriesBinding[]): readonly string[] {
       first.set(key, at)
       return []
     }
-    return [`series[${at}]: found a second entry for ${describe(entry)}, expected one (the first is series[${before}]). Remove one of the two.`]
+    return [
+      `series[${at}]: found a second entry for ${describe(entry)}, expected one (the first is series[${before}]). Remove one of the two.`,
+    ]
   })
 }
 

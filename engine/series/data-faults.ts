@@ -43,27 +43,47 @@ interface FaultRow<D> {
 export const dataFaults: { readonly [Code in DataFaultCode]: FaultRow<FaultData[Code]> } = {
   "data/no-binding": {
     number: "OT3002",
-    message: ({ input, source, shared }) => (shared ? `bindings.json does not say which column of ${source} is ${input}` : `bindings.json has no entry for ${source}, which ${input} comes from`),
-    remedy: ({ input, source, shared }) => (shared ? `Add "input": "${input}" to the entry that is meant.` : `Add an entry with "source": "${source}"; where there is nothing to read, bind it to a file with a header and no rows.`),
+    message: ({ input, source, shared }) =>
+      shared
+        ? `bindings.json does not say which column of ${source} is ${input}`
+        : `bindings.json has no entry for ${source}, which ${input} comes from`,
+    remedy: ({ input, source, shared }) =>
+      shared
+        ? `Add "input": "${input}" to the entry that is meant.`
+        : `Add an entry with "source": "${source}"; where there is nothing to read, bind it to a file with a header and no rows.`,
   },
   "data/no-file": {
     number: "OT3003",
-    message: ({ file, source }) => `the data has no file ${file}${source === undefined ? "" : `, where bindings.json puts ${source}`}`,
-    remedy: ({ file, source }) => (source === undefined ? `Put a ${file} beside the data that says which column each source is.` : `Add ${file} to the data folder, or correct its name in bindings.json.`),
+    message: ({ file, source }) =>
+      `the data has no file ${file}${source === undefined ? "" : `, where bindings.json puts ${source}`}`,
+    remedy: ({ file, source }) =>
+      source === undefined
+        ? `Put a ${file} beside the data that says which column each source is.`
+        : `Add ${file} to the data folder, or correct its name in bindings.json.`,
   },
   "data/duplicate-stamp": {
     number: "OT3004",
-    message: ({ stamp, lines }) => `lines ${lines.join(" and ")} give a reading for the same time, ${stamp}; neither is used`,
+    message: ({ stamp, lines }) =>
+      `lines ${lines.join(" and ")} give a reading for the same time, ${stamp}; neither is used`,
     remedy: () => "Remove the one that is wrong.",
   },
   "data/no-column": {
     number: "OT3006",
-    message: ({ column, header, times }) => (times === 0 ? `there is no column "${column}"; found ${header.map((name) => `"${name}"`).join(", ")}` : `${times} columns are named "${column}"`),
-    remedy: ({ times }) => (times === 0 ? "Correct the name in bindings.json or in the first line of the file." : "Give each column a name of its own."),
+    message: ({ column, header, times }) =>
+      times === 0
+        ? `there is no column "${column}"; found ${header.map((name) => `"${name}"`).join(", ")}`
+        : `${times} columns are named "${column}"`,
+    remedy: ({ times }) =>
+      times === 0
+        ? "Correct the name in bindings.json or in the first line of the file."
+        : "Give each column a name of its own.",
   },
   "data/unit": {
     number: "OT3007",
-    message: ({ unit, expected, known }) => (known ? `the readings are in ${unit}, which is not a measure of the same thing as ${expected}` : `"${unit}" is no unit; the input is in ${expected}`),
+    message: ({ unit, expected, known }) =>
+      known
+        ? `the readings are in ${unit}, which is not a measure of the same thing as ${expected}`
+        : `"${unit}" is no unit; the input is in ${expected}`,
     remedy: ({ expected }) => `Correct "unit" in bindings.json, such as ${expected}.`,
   },
   "data/not-a-decimal": {
@@ -73,7 +93,8 @@ export const dataFaults: { readonly [Code in DataFaultCode]: FaultRow<FaultData[
   },
   "data/too-fine": {
     number: "OT3011",
-    message: ({ column, found, decimals, unit }) => `${column} is ${found}, finer than the ${decimals} decimals of ${unit} that bindings.json declares`,
+    message: ({ column, found, decimals, unit }) =>
+      `${column} is ${found}, finer than the ${decimals} decimals of ${unit} that bindings.json declares`,
     remedy: () => "Correct the cell, or declare more decimals: a reading is not rounded.",
   },
   "data/not-a-flag": {
@@ -84,17 +105,23 @@ export const dataFaults: { readonly [Code in DataFaultCode]: FaultRow<FaultData[
   "data/not-a-time": {
     number: "OT3013",
     message: ({ stamp, expected }) => `"${stamp}" is not a time; expected ${expected}`,
-    remedy: () => "Correct the time, or remove the line; until then it may be the reading of any gap, and none is filled.",
+    remedy: () =>
+      "Correct the time, or remove the line; until then it may be the reading of any gap, and none is filled.",
   },
   "data/skipped-hour": {
     number: "OT3014",
     message: ({ stamp, zone }) => `${stamp} does not exist in ${zone}: the clocks skip it in spring`,
-    remedy: () => "Correct the time, or write the times with their offset; until then the line may be the reading of any gap, and none is filled.",
+    remedy: () =>
+      "Correct the time, or write the times with their offset; until then the line may be the reading of any gap, and none is filled.",
   },
   "data/offset": {
     number: "OT3015",
-    message: ({ stamp, zone }) => (zone === "as written" ? `${stamp} carries no offset, and bindings.json reads it "as written"` : `${stamp} carries an offset that ${zone} did not have then`),
-    remedy: () => `Correct the time, or "zone" in bindings.json; until then the line may be the reading of any gap, and none is filled.`,
+    message: ({ stamp, zone }) =>
+      zone === "as written"
+        ? `${stamp} carries no offset, and bindings.json reads it "as written"`
+        : `${stamp} carries an offset that ${zone} did not have then`,
+    remedy: () =>
+      `Correct the time, or "zone" in bindings.json; until then the line may be the reading of any gap, and none is filled.`,
   },
   "data/off-grid": {
     number: "OT3016",
@@ -103,8 +130,12 @@ export const dataFaults: { readonly [Code in DataFaultCode]: FaultRow<FaultData[
   },
   "data/step": {
     number: "OT3017",
-    message: ({ every, grain, why }) => `the readings are every ${every}, and the input is each ${grain.replace("_", " ")}: ${stepReasons[why]}`,
-    remedy: ({ why }) => (why === "not summed" ? "Declare the input at the step of its readings, and say in the contract how they become one figure." : "Declare the input at the step of its readings."),
+    message: ({ every, grain, why }) =>
+      `the readings are every ${every}, and the input is each ${grain.replace("_", " ")}: ${stepReasons[why]}`,
+    remedy: ({ why }) =>
+      why === "not summed"
+        ? "Declare the input at the step of its readings, and say in the contract how they become one figure."
+        : "Declare the input at the step of its readings.",
   },
   "data/ragged-row": {
     number: "OT3018",
@@ -123,12 +154,14 @@ export const dataFaults: { readonly [Code in DataFaultCode]: FaultRow<FaultData[
   },
   "data/label": {
     number: "OT3026",
-    message: ({ input }) => `the contract says that the times of ${input} name the end of an interval, bindings.json that they name the start`,
+    message: ({ input }) =>
+      `the contract says that the times of ${input} name the end of an interval, bindings.json that they name the start`,
     remedy: () => `Write "label": "end" in bindings.json, or remove "labels end" from the contract.`,
   },
   "data/unknown-quality": {
     number: "OT3027",
-    message: ({ column, found, known }) => `${column} is "${found}", expected ${known.map((word) => `"${word}"`).join(" or ")}`,
+    message: ({ column, found, known }) =>
+      `${column} is "${found}", expected ${known.map((word) => `"${word}"`).join(" or ")}`,
     remedy: () => `Add the word to "map" in bindings.json.`,
   },
 }
@@ -147,11 +180,26 @@ export type FaultPlace = Pick<DataFault, "input" | "file" | "line" | "from_utc" 
 }
 
 /** One fault of the table as plain data. Its message starts with the file and line. */
-export function dataFault<Code extends DataFaultCode>(code: Code, data: FaultData[Code], { when, ...place }: FaultPlace): DataFault {
+export function dataFault<Code extends DataFaultCode>(
+  code: Code,
+  data: FaultData[Code],
+  { when, ...place }: FaultPlace,
+): DataFault {
   const row: FaultRow<FaultData[Code]> = dataFaults[code]
-  const where = place.file === undefined ? "" : `${place.file}${place.line === undefined ? "" : ` line ${place.line}`}: `
-  const time = when === undefined ? "" : ` (${when}${place.count !== undefined && place.count > 1 ? `, and ${place.count - 1} more` : ""})`
-  return { code, number: row.number, count: 0, ...place, message: `${where}${row.message(data)}${time}`, remedy: row.remedy(data) }
+  const where =
+    place.file === undefined ? "" : `${place.file}${place.line === undefined ? "" : ` line ${place.line}`}: `
+  const time =
+    when === undefined
+      ? ""
+      : ` (${when}${place.count !== undefined && place.count > 1 ? `, and ${place.count - 1} more` : ""})`
+  return {
+    code,
+    number: row.number,
+    count: 0,
+    ...place,
+    message: `${where}${row.message(data)}${time}`,
+    remedy: row.remedy(data),
+  }
 }
 
 export type { FaultData }

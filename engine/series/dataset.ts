@@ -26,7 +26,12 @@ export interface Series {
   /** In base units; flags are one and zero. `undefined` is a gap. A series given as a constant has `constant`. */
   readonly values: readonly (Rational | undefined)[]
   /** Same length as `values`; the line is 0 and the text absent where there is no reading, the text too where several were added. */
-  readonly origin?: { readonly file: string; readonly column: string; readonly lines: Int32Array; readonly raw: readonly (string | undefined)[] }
+  readonly origin?: {
+    readonly file: string
+    readonly column: string
+    readonly lines: Int32Array
+    readonly raw: readonly (string | undefined)[]
+  }
   /** Holds for every period of the run; used by tests (`given x = 5 kWh`). */
   readonly constant?: Rational
   /** One entry per value, a position in `qualities`; absent: all measured. */

@@ -8,7 +8,13 @@ import type { Dataset } from "./dataset.ts"
  * the times name, then the unit of the readings, `start,kWh`. Times without an offset are those of the contract; a reading is as long
  * as a period of the input. Faults as in `bindData`.
  */
-export function bindFixture(contract: ContractInputs, rule: InputRule, members: readonly string[], file: string, bytes: Uint8Array): Dataset {
+export function bindFixture(
+  contract: ContractInputs,
+  rule: InputRule,
+  members: readonly string[],
+  file: string,
+  bytes: Uint8Array,
+): Dataset {
   const read = formatOf(file)?.read(bytes)
   const [time = "start", unit = "unit"] = read && "header" in read ? read.header : []
   const entry: SeriesBinding = {
@@ -25,7 +31,13 @@ export function bindFixture(contract: ContractInputs, rule: InputRule, members: 
   }
   const groups = rule.groups.map((name, at) => ({ name, members: members.slice(at, at + 1) }))
   const bindings = new TextEncoder().encode(JSON.stringify({ offtake: "bindings/1", series: [entry] }))
-  const { files, ...dataset } = bindData({ ...contract, groups, rules: [rule] }, new Map([[bindingsFile, bindings], [file, bytes]]))
+  const { files, ...dataset } = bindData(
+    { ...contract, groups, rules: [rule] },
+    new Map([
+      [bindingsFile, bindings],
+      [file, bytes],
+    ]),
+  )
   return { ...dataset, files: files.filter((one) => one.file === file) }
 }
 

@@ -11,7 +11,10 @@ export function decimalCells(scale: Rational, decimals: number): ReadCell {
   return (text) => {
     const short = text.length <= longestShort ? shortDecimal(text) : undefined
     const factor = short && factors[short.places]
-    if (factor) return factor.d === 1n ? { n: BigInt(short.digits) * factor.n, d: 1n } : multiply({ n: BigInt(short.digits), d: 1n }, factor)
+    if (factor)
+      return factor.d === 1n
+        ? { n: BigInt(short.digits) * factor.n, d: 1n }
+        : multiply({ n: BigInt(short.digits), d: 1n }, factor)
     const value = readDecimal(text)
     if (!value) return "data/not-a-decimal"
     return (finiteDigits(value) ?? 0) > decimals ? "data/too-fine" : multiply(value, scale)

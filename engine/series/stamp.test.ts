@@ -12,12 +12,23 @@ test.each([
   ["2027-02", "2027-02-01T00:00:00.000Z month"],
 ])("reads %s", (text, expected) => {
   const stamp = readStamp(text)
-  expect(stamp && `${new Date(stamp.clock).toISOString()} ${stamp.precision} ${stamp.offset_minutes ?? ""}`.trim()).toBe(expected)
+  expect(
+    stamp && `${new Date(stamp.clock).toISOString()} ${stamp.precision} ${stamp.offset_minutes ?? ""}`.trim(),
+  ).toBe(expected)
 })
 
-test.each(["", "Total", "2027-02-29", "2027-13-01", "2027-03-14 25:00", "2027-03-14 24:15", "2027-03-14 01:60", "2027-03-14T01:45:00.5Z", "03/14/2027 01:45", "2027-03-14T01:45+19:00", "2027-3-14"])(
-  "refuses %j",
-  (text) => {
-    expect(readStamp(text)).toBeUndefined()
-  },
-)
+test.each([
+  "",
+  "Total",
+  "2027-02-29",
+  "2027-13-01",
+  "2027-03-14 25:00",
+  "2027-03-14 24:15",
+  "2027-03-14 01:60",
+  "2027-03-14T01:45:00.5Z",
+  "03/14/2027 01:45",
+  "2027-03-14T01:45+19:00",
+  "2027-3-14",
+])("refuses %j", (text) => {
+  expect(readStamp(text)).toBeUndefined()
+})

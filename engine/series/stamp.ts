@@ -6,7 +6,7 @@ export interface Stamp {
   readonly clock: number
   readonly precision: "month" | "day" | "time"
   /** The offset from UTC it carries, in minutes; `Z` is zero. */
-  readonly offset_minutes?: number
+  readonly offset_minutes: number | undefined
 }
 
 /**
@@ -14,38 +14,54 @@ export interface Stamp {
  * end of its day. Undefined for anything else: a day that does not exist, a fraction of a second, the orders of day and month that differ by country.
  */
 export function readStamp(text: string): Stamp | undefined {
-  const date = text.slice(0, 10)
-  const midnight = midnights.get(date) ?? readMidnight(date)
+  const midnight = readDate(text.slice(0, 10))
   if (midnight === undefined) return undefined
-  if (text.length <= 10) return { clock: midnight, precision: text.length === 10 ? "day" : "month" }
-  const time = timeShape.exec(text.slice(10))
-  if (!time || date.length < 10) return undefined
-  const [, hour, minute, second = "0", zone] = time
-  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second)
-  if (Number(minute) > 59 || Number(second) > 59 || seconds > 86_400) return undefined
-  const clock = midnight + seconds * 1000
-  if (zone === undefined) return { clock, precision: "time" }
-  const offset_minutes = offsetOf(zone)
-  return offset_minutes === undefined ? undefined : { clock, precision: "time", offset_minutes }
+  if (text.length <= 10)
+    return { clock: midnight, precision: text.length === 10 ? "day" : "month", offset_minutes: undefined }
+  const separator = text.charCodeAt(10)
+  const [hour, minute, tail] = [twoDigits(text, 11), twoDigits(text, 14), readTail(text.slice(16))]
+  if ((separator !== 84 && separator !== 32) || text.charCodeAt(13) !== 58 || !(minute <= 59) || tail === undefined)
+    return undefined
+  const seconds = hour * 3600 + minute * 60 + tail.seconds
+  return seconds <= 86_400
+    ? { clock: midnight + seconds * 1000, precision: "time", offset_minutes: tail.offset_minutes }
+    : undefined
 }
 
-const timeShape = /^[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(Z|[+-]\d{2}:?\d{2})?$/
+/** Two digits as a number, NaN where they are not digits. */
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48]
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+}
 
-/** The dates read last: a file has each of them many times in a row. */
-const midnights = new Map<string, number>()
-
-function readMidnight(text: string): number | undefined {
+/** The midnight of a date, or of the first of a month. */
+const readDate = remembered((text) => {
   const date = parseDate(text.length === 7 ? `${text}-01` : text)
-  if (!date) return undefined
-  if (midnights.size > 1000) midnights.clear()
-  const midnight = dayNumber(date) * 86_400_000
-  midnights.set(text, midnight)
-  return midnight
-}
+  return date && dayNumber(date) * 86_400_000
+})
 
-function offsetOf(zone: string): number | undefined {
-  if (zone === "Z") return 0
-  const minutes = Number(zone.slice(-2))
-  const size = Number(zone.slice(1, 3)) * 60 + minutes
-  return minutes > 59 || size > 1080 ? undefined : zone.startsWith("-") ? -size : size
+/** What stands behind hour and minute: seconds, and the offset. */
+const readTail = remembered((text) => {
+  const parts = /^(?::(\d{2})(?:\.0+)?)?(Z|([+-])(\d{2}):?(\d{2}))?$/.exec(text)
+  if (!parts) return undefined
+  const [, second = "0", zone, sign, hours, minutes] = parts
+  const seconds = Number(second)
+  if (zone === undefined) return seconds > 59 ? undefined : { seconds, offset_minutes: undefined }
+  const size = zone === "Z" ? 0 : Number(hours) * 60 + Number(minutes)
+  return seconds > 59 || Number(minutes ?? 0) > 59 || size > 1080
+    ? undefined
+    : { seconds, offset_minutes: sign === "-" ? -size : size }
+})
+
+/** Reads a text once: a file has a few dates and tails very many times. */
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    if (known.size >= 1000) known.clear()
+    const value = read(text)
+    known.set(text, value)
+    return value
+  }
 }

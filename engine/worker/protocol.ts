@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../dsl/index.ts"
+import type { Completion, Diagnostic, Hover } from "../../dsl/index.ts"
 import type { Explanation, NumberReference, Settlement } from "../evaluate/settlement.ts"
 import type { Grain, Rule } from "../plan/steps.ts"
 import type { TestResult } from "../test-result.ts"
@@ -84,21 +84,4 @@ export interface StudioEngine {
   hover(text: string, offset: number): Promise<Hover | undefined>
   /** The text in its one layout; undefined while it cannot be read. */
   format(text: string): Promise<string | undefined>
-}
-
-export interface Completion {
-  readonly label: string
-  readonly kind: "opener" | "word" | "unit" | "grain" | "name" | "function" | "choice" | "member" | "stage"
-  /** One line: type or meaning. */
-  readonly detail: string
-  readonly doc?: string
-  readonly insert: string
-}
-
-export interface Hover {
-  readonly span: { readonly from: number; readonly to: number }
-  /** Unit, kind, grain and groups in one line, such as `MWh · flow · each month`. */
-  readonly type?: string
-  /** Markdown lines. */
-  readonly lines: readonly string[]
 }

@@ -1,6 +1,7 @@
 import { expose } from "comlink"
-import { format } from "../../dsl/index.ts"
+import { complete, format, hover } from "../../dsl/index.ts"
 import { compile, type Compilation } from "../compile.ts"
+import { catalog } from "../functions/table.ts"
 import { canonical, writeArtifact } from "../plan/artifact.ts"
 import type { Artifact } from "../plan/steps.ts"
 import { running, type Run } from "../run.ts"
@@ -14,7 +15,7 @@ import { readingsOf } from "./readings.ts"
 /** What this worker holds: the files, the last text, the last settlement. */
 let files: Files = new Map()
 let pinned: Files = new Map()
-let latest: { readonly version: number; readonly compilation: Compilation } | undefined
+let latest: { readonly version: number; readonly text: string; readonly compilation: Compilation } | undefined
 let settled: (Run & { readonly dataset: Dataset }) | undefined
 /** The readings as bound for one set of inputs; most edits leave those alone. */
 let bound: { readonly inputs: string; readonly dataset: Dataset } | undefined
@@ -33,7 +34,7 @@ const engine: StudioEngine = {
 
   async compile(version, text, name) {
     const compilation = compile(text, { name, pinned })
-    latest = { version, compilation }
+    latest = { version, text, compilation }
     const { diagnostics } = compilation
     const artifact = contractOf(compilation)
     if (!artifact) return { version, diagnostics }
@@ -81,12 +82,12 @@ const engine: StudioEngine = {
     return settled && { name: `${settled.artifact.plan.contract.id}.plan.json`, text: writeArtifact(settled.artifact) }
   },
 
-  async complete() {
-    return []
+  async complete(text, offset) {
+    return complete(text, offset, readFile(text), catalog)
   },
 
-  async hover() {
-    return undefined
+  async hover(text, offset) {
+    return hover(text, offset, readFile(text), catalog)
   },
 
   async format(text) {
@@ -94,6 +95,10 @@ const engine: StudioEngine = {
     return "text" in laidOut ? laidOut.text : undefined
   },
 }
+
+/** The text as read: what is there of the last one when it is the same. */
+const readFile = (text: string): Compilation["checked"] =>
+  latest?.text === text ? latest.compilation.checked : compile(text, { name: "contract.otk", pinned }).checked
 
 /** Steps between two looks at what came in meanwhile; a step is a posting or a check. */
 const stepsPerTurn = 8

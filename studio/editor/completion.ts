@@ -1,4 +1,4 @@
-import type { Completion } from "../../engine/worker/index.ts"
+import type { Completion } from "../../dsl/index.ts"
 import { engineFor } from "../session/engines.ts"
 import { languageId } from "./language.ts"
 import { monaco } from "./monaco.ts"

@@ -8,8 +8,8 @@ import { registerFixes } from "./fixes.ts"
 import { registerHover } from "./hover.ts"
 import { languageId, registerLanguage } from "./language.ts"
 import { registerLayout } from "./layout.ts"
-import { openMargin } from "./margin.ts"
 import { showMarkers } from "./markers.ts"
+import { openMoneyNotes } from "./money.ts"
 import { monaco } from "./monaco.ts"
 import { rangeOf } from "./places.ts"
 import { applyEditorTheme } from "./theme.ts"
@@ -36,7 +36,7 @@ export default function ContractEditor() {
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     })
     const editor = monaco.editor.create(place.current, { model, ...options })
-    const margin = openMargin(editor)
+    const money = openMoneyNotes(editor)
     const shown = editor.createDecorationsCollection()
     let opening = currentDocument().opening
 
@@ -51,13 +51,13 @@ export default function ContractEditor() {
       }),
       useResults.subscribe((results, before) => {
         if (results.checked !== before.checked) showChecked(model, results)
-        if (results.checked !== before.checked || results.settled !== before.settled) margin.show(results)
+        if (results.checked !== before.checked || results.settled !== before.settled) money.show(results)
       }),
       useShownSpan.subscribe(({ span }) => {
         if (!span) return shown.clear()
         const range = rangeOf(model, span[0], span[1])
         shown.set([{ range, options: { className: css["shown"] ?? "", isWholeLine: false } }])
-        editor.revealRangeInCenterIfOutsideViewport(range, monaco.editor.ScrollType.Smooth)
+        editor.revealLineInCenterIfOutsideViewport(range.startLineNumber)
       }),
       onColoursChange(applyEditorTheme),
     ]
@@ -68,13 +68,13 @@ export default function ContractEditor() {
     })
     if (model.getValue() !== currentDocument().text) model.setValue(currentDocument().text)
     showChecked(model, useResults.getState())
-    margin.show(useResults.getState())
+    money.show(useResults.getState())
 
     return () => {
       offerEdits(undefined)
       for (const stop of unsubscribe) stop()
       changes.dispose()
-      margin.end()
+      money.end()
       editor.dispose()
       model.dispose()
     }
@@ -106,6 +106,10 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   suggest: { showStatusBar: false },
   unicodeHighlight: { ambiguousCharacters: false },
   wordBasedSuggestions: "off",
+  wordWrap: "on",
+  // An amount is never broken at its comma or its point.
+  wordWrapBreakAfterCharacters: " \t})]|/&;",
+  wrappingIndent: "indent",
 }
 
 function showChecked(model: monaco.editor.ITextModel, { checked }: Results): void {

@@ -39,8 +39,10 @@ function flows(postings: readonly Posting[], party: string): { received: string;
   const towards = postings.flatMap(({ payer, payee, amount }) =>
     payer === payee ? [] : payee === party ? [amount] : payer === party ? [negated(amount)] : [],
   )
-  const received = sum(towards.filter((amount) => !amount.startsWith("-")))
-  const paid = sum(towards.filter((amount) => amount.startsWith("-")).map(negated))
+  // Zero, with as many decimals as the amounts have.
+  const nothing = sum(postings.flatMap(({ amount }) => [amount, negated(amount)]))
+  const received = sum([nothing, ...towards.filter((amount) => !amount.startsWith("-"))])
+  const paid = sum([nothing, ...towards.filter((amount) => amount.startsWith("-")).map(negated)])
   return { received, paid, net: sum([received, negated(paid)]) }
 }
 

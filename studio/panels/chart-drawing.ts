@@ -47,6 +47,9 @@ export function drawReadings(element: HTMLElement, series: SeriesReply, zone: st
   const { bounds_utc, values } = series
   const times = values.map((_, at) => (bounds_utc[at] ?? 0) / 1000)
   const heights = values.map((value) => (value === undefined ? null : drawn(value)))
+  // A step lasts until its period ends, the last one, too.
+  times.push((bounds_utc[values.length] ?? 0) / 1000)
+  heights.push(heights.at(-1) ?? null)
   const stepped = uPlot.paths.stepped?.({ align: 1 })
   return keptDrawn(element, () => {
     const options: uPlot.Options = {

@@ -1,5 +1,5 @@
 import { useRef, type FormEvent } from "react"
-import { Button, Dialog, DialogTrigger, Menu, MenuItem, MenuTrigger, Popover, Separator, ToggleButton, ToggleButtonGroup } from "react-aria-components"
+import { Button, Dialog, DialogTrigger, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator, ToggleButton, ToggleButtonGroup } from "react-aria-components"
 import { Icon } from "../controls/icon.tsx"
 import { setWindow, useData } from "../session/data.ts"
 import { useDocument } from "../session/document.ts"
@@ -55,14 +55,14 @@ function ContractPicker() {
             aria-label="Contract"
             className={popover["menu"] ?? ""}
             onAction={(key) => (key === "open a file" ? file.current?.click() : void openExample(String(key)))}
-            selectedKeys={example === undefined ? [] : [example]}
-            selectionMode="single"
           >
-            {examples.map(({ id, title }) => (
-              <MenuItem className={popover["item"] ?? ""} id={id} key={id} textValue={title}>
-                {title}
-              </MenuItem>
-            ))}
+            <MenuSection aria-label="Examples" selectedKeys={example === undefined ? [] : [example]} selectionMode="single">
+              {examples.map(({ id, title }) => (
+                <MenuItem className={popover["item"] ?? ""} id={id} key={id} textValue={title}>
+                  {title}
+                </MenuItem>
+              ))}
+            </MenuSection>
             <Separator className={popover["rule"] ?? ""} />
             <MenuItem className={popover["item"] ?? ""} id="open a file" textValue="Open a contract file">
               Open a contract file… <span className={popover["note"]}>.otk</span>

@@ -33,7 +33,7 @@ export function Problems() {
           <Heading
             count={tests?.results.length ?? 0}
             id="tests"
-            shown={failedTests > 0 ? `${failedTests} failed` : undefined}
+            shown={failedTests > 0 ? `${failedTests} failed` : tests ? undefined : "–"}
             state={failedTests > 0 ? "error" : tests ? "good" : ""}
             word="Tests"
           />

@@ -110,9 +110,10 @@ function PlanHash({ sha256 }: { sha256: string }) {
   }, [copied])
   const copy = (): void => void navigator.clipboard.writeText(sha256).then(() => setCopied(true))
   return (
-    <button aria-label={`Plan ${sha256}, copy`} className={css["action"]} onClick={copy} title={sha256} type="button">
+    <button className={css["action"]} onClick={copy} title={sha256} type="button">
       <span className={css["word"]}>{copied ? "copied" : "plan"}</span>
       <code>{sha256.slice(0, 12)}</code>
+      <span className="visually-hidden">, copy</span>
       <Icon name="copy" />
     </button>
   )

@@ -14,7 +14,6 @@ import css from "./statement.module.css"
 /** Who pays whom, by rule and period. Each number opens its explanation. */
 export function Statement() {
   const settled = useResults(({ settled }) => settled)
-  const outline = useResults(({ checked }) => checked?.artifact?.outline)
   const stale = useResults(isStale)
   return (
     <section aria-label="Statement" className={`panel ${stale ? css["stale"] : ""}`} data-stale={stale || undefined}>
@@ -28,20 +27,20 @@ export function Statement() {
         <div className="aside">{settled && <Legend settled={settled} />}</div>
       </div>
       <div className="panel-body" data-shows="statement">
-        {settled ? <Sections outline={outline ?? none} settled={settled} /> : <Waiting />}
+        {settled ? <Sections settled={settled} /> : <Waiting />}
       </div>
     </section>
   )
 }
-const none: readonly OutlineItem[] = []
 
 function Waiting() {
   const problem = useResults((results) => (results.checked && !results.checked.artifact) || results.failure !== undefined)
   return <p className={css["empty"]}>{problem ? "Nothing is settled yet. The problems below say what is missing." : "Settling…"}</p>
 }
 
-const Sections = memo(function Sections({ settled, outline }: { settled: Settled; outline: readonly OutlineItem[] }) {
-  const sections = useMemo(() => statementSections(settled.settlement, outline), [settled, outline])
+const Sections = memo(function Sections({ settled }: { settled: Settled }) {
+  const { settlement, outline } = settled
+  const sections = useMemo(() => statementSections(settlement, outline), [settlement, outline])
   if (sections.length === 0) return <p className={css["empty"]}>No rule posts anything in these days.</p>
   return sections.map((section) => <SectionTable key={section.grain} outline={outline} section={section} />)
 })

@@ -111,7 +111,7 @@ function ReadingsChart({ settled, input }: { settled: Settled; input: InputReadi
   return (
     <figure className={css["figure"]}>
       <Readout>
-        {at === undefined ? (
+        {at === undefined || at >= values.length ? (
           <>
             <span>{grouped(String(values.length))} readings</span>
             {found.gaps > 0 && <span className={css["gaps"]}>{grouped(String(found.gaps))} missing</span>}

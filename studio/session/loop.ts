@@ -102,7 +102,7 @@ async function settle(): Promise<void> {
       const reply = await engine.settle({ ...(from ? { from } : {}), ...(through ? { through } : {}) }, progress)
       if (reply && opening === currentDocument().opening) {
         forget("stopped", "failure")
-        useResults.setState({ settled: { ...reply, opening, milliseconds: Math.round(performance.now() - asked) } })
+        useResults.setState({ settled: { ...reply, outline: compiled.artifact.outline, milliseconds: Math.round(performance.now() - asked) } })
       }
     }
   } catch (error) {

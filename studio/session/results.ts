@@ -1,9 +1,10 @@
 import { create } from "zustand"
-import type { CompileReply, SettleReply, TestResult } from "../../engine/worker/index.ts"
+import type { CompileReply, OutlineItem, SettleReply, TestResult } from "../../engine/worker/index.ts"
 
 /** A settlement and the text it belongs to. */
 export interface Settled extends SettleReply {
-  readonly opening: number
+  /** The rules of that text. */
+  readonly outline: readonly OutlineItem[]
   /** From the request to the answer, as the reader waited. */
   readonly milliseconds: number
 }
