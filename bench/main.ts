@@ -1,13 +1,11 @@
 /** `npm run bench`: how long the parts take on the sample year. `--json` ends with one line of JSON; `--runs n` sets the rounds. */
+import { spawn, type ChildProcessByStdio } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import { measureEvaluator, type EvaluatorMeasure } from "./evaluator.ts"
-
-interface StudioMeasure {
-  readonly keystrokeToDiagnostics: { readonly median: number; readonly p95: number }
-  readonly keystrokeToSettled: { readonly median: number; readonly p95: number }
-}
+import type { StudioFigures } from "./studio.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const contractFolder = join(root, "examples/behind-the-meter-ppa")
@@ -21,7 +19,7 @@ const engine = measureEvaluator(
   runs,
 )
 process.stdout.write(table(engineRows(engine)))
-const studio = words.includes("--no-studio") ? undefined : await measureStudio()
+const studio = words.includes("--no-studio") ? undefined : await measureServed()
 process.stdout.write(studio ? table(studioRows(studio)) : "studio: not measured\n")
 
 if (words.includes("--json")) {
@@ -36,25 +34,43 @@ if (words.includes("--json")) {
       parse_ms: engine.parse,
       compile_ms: engine.compile,
       format_ms: engine.format,
-      keystroke_to_diagnostics_ms: studio?.keystrokeToDiagnostics ?? null,
-      keystroke_to_settled_ms: studio?.keystrokeToSettled ?? null,
+      keystroke_to_diagnostics_ms: studio?.keystroke_to_diagnostics_ms ?? null,
+      keystroke_to_settled_ms: studio?.keystroke_to_settled_ms ?? null,
+      first_settlement_ms: studio?.first_settlement_ms ?? null,
     })}\n`,
   )
 }
 
-/** The studio is measured in a browser; where none starts, the rest still counts. */
-async function measureStudio(): Promise<StudioMeasure | undefined> {
+/** The studio is measured in a browser, as `npm start` serves it; where none starts, the rest still counts. */
+async function measureServed(): Promise<StudioFigures | undefined> {
+  const server = spawn(process.execPath, [join(root, "billing/start.ts")], {
+    env: { ...process.env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "inherit"],
+  })
   try {
-    const module = (await import(new URL("./studio.ts", import.meta.url).href)) as {
-      measureStudio: () => Promise<StudioMeasure>
-    }
-    return await module.measureStudio()
+    const { measureStudio } = await import("./studio.ts")
+    return await measureStudio(await addressOf(server))
   } catch (problem) {
     process.stderr.write(
       `studio: could not be measured: ${problem instanceof Error ? problem.message : String(problem)}\n`,
     )
     return undefined
+  } finally {
+    server.kill("SIGINT")
   }
+}
+
+/** The address that `npm start` prints when the studio is open. */
+function addressOf(server: ChildProcessByStdio<null, Readable, null>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ""
+    server.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString()
+      const [, address] = /open at (http\S+)/.exec(said) ?? []
+      if (address !== undefined) resolve(address)
+    })
+    server.on("exit", () => reject(new Error("npm start ended without serving the studio")))
+  })
 }
 
 function engineRows(of: EvaluatorMeasure): readonly (readonly string[])[] {
@@ -74,15 +90,17 @@ function engineRows(of: EvaluatorMeasure): readonly (readonly string[])[] {
   ]
 }
 
-function studioRows(of: StudioMeasure): readonly (readonly string[])[] {
+function studioRows(of: StudioFigures): readonly (readonly string[])[] {
+  const row = (name: string, times: StudioFigures["keystroke_to_settled_ms"], note: string): readonly string[] => [
+    name,
+    ms(times.median),
+    ms(times.p95),
+    note,
+  ]
   return [
-    [
-      "keystroke to diagnostics",
-      ms(of.keystrokeToDiagnostics.median),
-      ms(of.keystrokeToDiagnostics.p95),
-      "in the browser",
-    ],
-    ["keystroke to settled", ms(of.keystrokeToSettled.median), ms(of.keystrokeToSettled.p95), "in the browser"],
+    row("keystroke to diagnostics", of.keystroke_to_diagnostics_ms, `in the browser, ${of.edits} edits`),
+    row("keystroke to settled", of.keystroke_to_settled_ms, "in the browser, the whole year"),
+    ["first settlement", ms(of.first_settlement_ms), "", "from opening the page, everything cold"],
   ]
 }
 

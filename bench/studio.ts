@@ -22,7 +22,10 @@ export async function measureStudio(url: string, edits = 30): Promise<StudioFigu
     const started = performance.now()
     await openStudio(page, url)
     const first_settlement_ms = performance.now() - started
-    await page.locator("#contract .monaco-scrollable-element").first().click({ position: { x: 300, y: 60 } })
+    await page
+      .locator("#contract .monaco-scrollable-element")
+      .first()
+      .click({ position: { x: 300, y: 60 } })
     await page.keyboard.press("ControlOrMeta+f")
     await page.locator(".find-widget .find-part textarea").first().fill("41.75")
     await page.keyboard.press("Enter")
@@ -42,7 +45,9 @@ export async function measureStudio(url: string, edits = 30): Promise<StudioFigu
         const { version, versionTested } = document.getElementById("versions")?.dataset ?? {}
         return version === versionTested
       })
-      times.push(await page.evaluate(() => Object.fromEntries((window as unknown as Watched).offtakeTimes) as unknown as Times))
+      times.push(
+        await page.evaluate(() => Object.fromEntries((window as unknown as Watched).offtakeTimes) as unknown as Times),
+      )
     }
     return {
       edits,
@@ -79,6 +84,7 @@ function watch(): void {
 
 function percentiles(values: readonly number[]): Percentiles {
   const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number): number => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN) * 10) / 10
+  const at = (share: number): number =>
+    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN) * 10) / 10
   return { median: at(0.5), p95: at(0.95) }
 }

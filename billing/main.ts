@@ -58,6 +58,11 @@ worker.on("error", (bug) => {
   process.exitCode = exit.bug
 })
 
+worker.on("exit", () => {
+  // Ended without a word, as when memory runs out: that must not look good.
+  process.exitCode ??= exit.bug
+})
+
 function stop(): void {
   clearProgress()
   process.stderr.write("offtake: stopped.\n")

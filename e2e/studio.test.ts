@@ -11,11 +11,17 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** A page of its own, what its console complained about, and its end. */
-async function withStudio(check: (page: Page, complaints: readonly string[]) => Promise<void>, scheme: "light" | "dark" = "light"): Promise<void> {
+async function withStudio(
+  check: (page: Page, complaints: readonly string[]) => Promise<void>,
+  scheme: "light" | "dark" = "light",
+): Promise<void> {
   const context = await newContext(browser, { colorScheme: scheme })
   const page = await context.newPage()
   const complaints: string[] = []
-  page.on("console", (message) => (message.type() === "error" || message.type() === "warning") && complaints.push(message.text()))
+  page.on(
+    "console",
+    (message) => (message.type() === "error" || message.type() === "warning") && complaints.push(message.text()),
+  )
   page.on("pageerror", (error) => complaints.push(String(error)))
   try {
     await openStudio(page, inject("studioUrl"))
@@ -65,7 +71,10 @@ describe("the studio", () => {
       await energyIn(page, 1).click()
       await inside.locator("[data-explains=energy]").waitFor()
       expect(await inside.innerText()).toContain("§4.2")
-      await inside.getByRole("row", { name: /^billable_energy/ }).locator("[data-number]").click()
+      await inside
+        .getByRole("row", { name: /^billable_energy/ })
+        .locator("[data-number]")
+        .click()
       await inside.locator("[data-explains=billable_energy]").waitFor()
       await inside.locator("tbody table tbody tr").first().locator("[data-number]").first().click()
       await inside.locator("[data-explains=delivered] [data-reading]").waitFor()
@@ -86,6 +95,50 @@ describe("the studio", () => {
       expect(await page.getByRole("region", { name: "Explanation", exact: true }).innerText()).toContain("Feb 2027")
     }))
 
+  test("words are completed and explained", () =>
+    withStudio(async (page) => {
+      await replaceInContract(page, "billable_energy * price", "billable_energy * pri")
+      await page.keyboard.press("Control+Space")
+      await page.locator(".suggest-widget .monaco-list-row", { hasText: "price" }).first().waitFor()
+      await page.keyboard.press("Enter")
+      await settled(page)
+      await page.keyboard.press("ControlOrMeta+k")
+      await page.keyboard.press("ControlOrMeta+i")
+      await page.locator(".monaco-hover", { hasText: "USD/MWh" }).first().waitFor()
+    }))
+
+  test("readings of an input can be charted, and days can be chosen", () =>
+    withStudio(async (page) => {
+      await page.getByLabel("What the chart shows").selectOption({ label: "Metered Energy" })
+      const chart = page.getByRole("region", { name: "Chart" })
+      await chart.getByText("35,040 readings").first().waitFor()
+      await page.getByLabel("from", { exact: true }).fill("2027-03")
+      await page.getByLabel("through", { exact: true }).fill("2027-03")
+      await page.keyboard.press("Enter")
+      await page.getByRole("status").getByText("2,972 intervals").waitFor() // 31 days less the hour that spring skips.
+      await chart.getByText("2,972 readings").first().waitFor()
+    }))
+
+  test("a missing reading withholds its month and says which reading", async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await page.route(/meters-.*\.csv$/, async (route) => {
+      const response = await route.fetch()
+      const lines = (await response.text()).split("\n")
+      await route.fulfill({
+        contentType: "text/csv",
+        body: lines.filter((line) => !line.startsWith("2027-09-14T08:15")).join("\n"),
+      })
+    })
+    await openStudio(page, inject("studioUrl"))
+    const withheld = page.getByRole("button", { name: /^withheld/ }).first()
+    expect(await withheld.innerText()).toMatch(/2027-09-14 03:15/)
+    await withheld.click()
+    await page.locator("[data-explains=energy]", { hasText: "OT3001" }).waitFor()
+    expect(await page.getByRole("status").innerText()).toContain("withheld")
+    await context.close()
+  })
+
   test("every example opens without an error in its text", () =>
     withStudio(async (page, complaints) => {
       const contract = page.getByRole("banner").getByRole("button").first()
@@ -96,7 +149,10 @@ describe("the studio", () => {
       for (const title of titles) {
         await contract.click()
         await page.getByRole("menuitemradio", { name: title, exact: true }).click()
-        await page.waitForFunction((wanted) => document.querySelector("header button")?.textContent?.includes(wanted), title)
+        await page.waitForFunction(
+          (wanted) => document.querySelector("header button")?.textContent?.includes(wanted),
+          title,
+        )
         await settled(page)
         expect(await page.getByRole("status").innerText()).not.toContain("error")
       }
@@ -119,11 +175,21 @@ describe("the studio", () => {
 async function seriousFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
-    const { axe: here } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> } }
+    const { axe: here } = window as unknown as {
+      axe: {
+        run: (
+          options: object,
+        ) => Promise<{
+          violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]
+        }>
+      }
+    }
     const { violations } = await here.run({ resultTypes: ["violations"] })
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`))
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+      )
   })
 }
 

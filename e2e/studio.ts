@@ -26,7 +26,10 @@ export async function settled(page: Page): Promise<void> {
 /** Selects the first place of `from` by the editor's own find, and types `to` over it, as a person would. */
 export async function replaceInContract(page: Page, from: string, to: string): Promise<void> {
   const before = await page.locator("#versions").getAttribute("data-version")
-  await page.locator("#contract .monaco-scrollable-element").first().click({ position: { x: 300, y: 60 } })
+  await page
+    .locator("#contract .monaco-scrollable-element")
+    .first()
+    .click({ position: { x: 300, y: 60 } })
   await page.keyboard.press("ControlOrMeta+Home")
   await page.keyboard.press("ControlOrMeta+f")
   await page.locator(".find-widget .find-part textarea").first().fill(from)

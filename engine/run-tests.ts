@@ -6,14 +6,27 @@ import type { Settlement } from "./evaluate/settlement.ts"
 import { showWithUnit, type Outcome } from "./evaluate/value.ts"
 import { compare } from "./number/rational.ts"
 import { openPinned, type PinnedFiles } from "./plan/pinned.ts"
-import type { Artifact, InputRule, Plan, PlanGiven, PlannedExpectation, PlannedGiven, PlannedTest, Unit } from "./plan/steps.ts"
+import type {
+  Artifact,
+  InputRule,
+  Plan,
+  PlanGiven,
+  PlannedExpectation,
+  PlannedGiven,
+  PlannedTest,
+  Unit,
+} from "./plan/steps.ts"
 import { prepare, settling } from "./run.ts"
 import type { DataFault, Dataset, Series } from "./series/dataset.ts"
 import { bindFixture } from "./series/fixture.ts"
 import type { Expectation, TestResult } from "./test-result.ts"
 
 /** Runs the tests of a contract on the engine that bills. `pinned` holds the files they name, by path. */
-export function runTests(artifact: Artifact, tests: readonly PlannedTest[], pinned: PinnedFiles): readonly TestResult[] {
+export function runTests(
+  artifact: Artifact,
+  tests: readonly PlannedTest[],
+  pinned: PinnedFiles,
+): readonly TestResult[] {
   return tests.map((test) => runTest(artifact, test, pinned))
 }
 
@@ -24,7 +37,9 @@ function runTest(artifact: Artifact, test: PlannedTest, pinned: PinnedFiles): Te
   const evaluation = prepare(artifact, dataset, test.run, test.given.flatMap(given))
   if (isProblem(evaluation)) return { ...head, passed: false, expectations: [], problem: evaluation.problem }
   const settlement = finish(settling(artifact, evaluation))
-  const expectations = test.expect.map((each) => (each.form === "error" ? expectError(each, settlement) : expectValue(each, evaluation)))
+  const expectations = test.expect.map((each) =>
+    each.form === "error" ? expectError(each, settlement) : expectValue(each, evaluation),
+  )
   return { ...head, passed: expectations.every(({ passed }) => passed), expectations }
 }
 
@@ -36,7 +51,9 @@ function finish(work: Generator<number, Settlement>): Settlement {
 }
 
 function given({ rule, stages, members, period, value }: PlannedGiven): readonly PlanGiven[] {
-  return value.form === "value" ? [{ rule, stages, members, value: value.value, ...(period === undefined ? {} : { period }) }] : []
+  return value.form === "value"
+    ? [{ rule, stages, members, value: value.value, ...(period === undefined ? {} : { period }) }]
+    : []
 }
 
 /** The readings that the test's own files hold. A file counts only with the bytes its hash was written for. */
@@ -54,8 +71,13 @@ function fixtures(plan: Plan, givens: readonly PlannedGiven[], pinned: PinnedFil
     // The faults of a file are counted from 0; here they follow those before it.
     const offset = faults.length
     for (const each of read.series) {
-      const faulted = each.faulted && new Map([...each.faulted].map(([k, position]): [number, number] => [k, position + offset]))
-      series.push({ ...each, ...(faulted ? { faulted } : {}), ...(each.gapFault === undefined ? {} : { gapFault: each.gapFault + offset }) })
+      const faulted =
+        each.faulted && new Map([...each.faulted].map(([k, position]): [number, number] => [k, position + offset]))
+      series.push({
+        ...each,
+        ...(faulted ? { faulted } : {}),
+        ...(each.gapFault === undefined ? {} : { gapFault: each.gapFault + offset }),
+      })
     }
     faults.push(...read.faults)
     files.push(...read.files)
@@ -66,22 +88,40 @@ function fixtures(plan: Plan, givens: readonly PlannedGiven[], pinned: PinnedFil
 /** Enough of a SHA-256 that no other file is meant: 48 bits. */
 const shortestHash = 12
 
-function pinnedBytes({ path, sha256 }: { readonly path: string; readonly sha256: string }, pinned: PinnedFiles): Uint8Array | Problem {
-  if (!new RegExp(`^[0-9a-f]{${shortestHash},64}$`, "i").test(sha256)) return { problem: `sha256 "${sha256}" of ${path} is too short: write at least ${shortestHash} of its hexadecimal digits.` }
+function pinnedBytes(
+  { path, sha256 }: { readonly path: string; readonly sha256: string },
+  pinned: PinnedFiles,
+): Uint8Array | Problem {
+  if (!new RegExp(`^[0-9a-f]{${shortestHash},64}$`, "i").test(sha256))
+    return {
+      problem: `sha256 "${sha256}" of ${path} is too short: write at least ${shortestHash} of its hexadecimal digits.`,
+    }
   const file = openPinned(path, sha256, pinned)
   if ("bytes" in file) return file.bytes
   if ("missing" in file) return { problem: `There is no file ${path} beside the contract.` }
   return { problem: `${path} is not the file that was pinned: its sha256 begins ${file.found}, not ${sha256}.` }
 }
 
-function expectError({ number, text, span }: Extract<PlannedExpectation, { form: "error" }>, { faults }: Settlement): Expectation {
+function expectError(
+  { number, text, span }: Extract<PlannedExpectation, { form: "error" }>,
+  { faults }: Settlement,
+): Expectation {
   const numbers = [...new Set(faults.map((fault) => fault.number))]
-  return { text, span, passed: numbers.includes(number), expected: number, found: numbers.length === 0 ? "no fault" : numbers.join(", "), faults: faults.map(({ message }) => message) }
+  return {
+    text,
+    span,
+    passed: numbers.includes(number),
+    expected: number,
+    found: numbers.length === 0 ? "no fault" : numbers.join(", "),
+    faults: faults.map(({ message }) => message),
+  }
 }
 
 function expectValue(expectation: Extract<PlannedExpectation, { form: "value" }>, evaluation: Evaluation): Expectation {
   const { text, span, value, comparison } = expectation
-  const wanted = apart(evaluation.evidence, () => ready(value, { rule: "test", grain: "term", members: new Map() }, evaluation)(0)).result
+  const wanted = apart(evaluation.evidence, () =>
+    ready(value, { rule: "test", grain: "term", members: new Map() }, evaluation)(0),
+  ).result
   const expected = wanted === null ? "withheld" : showWithUnit(wanted, value.unit)
   const found = look(expectation, evaluation)
   if (isProblem(found)) return { text, span, passed: false, expected, found: found.problem, faults: [] }
@@ -97,7 +137,10 @@ function holds(found: NonNullable<Outcome>, comparison: "=" | "<=" | ">=", wante
 }
 
 /** The value an expectation speaks of, with the unit it is declared in. */
-function look({ rule: name, stages, members, period }: Extract<PlannedExpectation, { form: "value" }>, evaluation: Evaluation): { readonly outcome: Outcome; readonly unit: Unit; readonly faults: readonly string[] } | Problem {
+function look(
+  { rule: name, stages, members, period }: Extract<PlannedExpectation, { form: "value" }>,
+  evaluation: Evaluation,
+): { readonly outcome: Outcome; readonly unit: Unit; readonly faults: readonly string[] } | Problem {
   const rule = evaluation.rule(name)
   if (!rule) return { problem: `There is no ${name}.` }
   const { calendar, evidence, faults } = evaluation

@@ -36,7 +36,12 @@ export function settle(artifact: Artifact, dataset: Dataset, window: RunWindow =
 }
 
 /** Settles a contract at once and keeps what explanations need. */
-export function openRun(artifact: Artifact, dataset: Dataset, window: RunWindow = {}, { progress }: RunHooks = {}): Run {
+export function openRun(
+  artifact: Artifact,
+  dataset: Dataset,
+  window: RunWindow = {},
+  { progress }: RunHooks = {},
+): Run {
   const work = running(artifact, dataset, window)
   for (;;) {
     const next = work.next()
@@ -48,13 +53,23 @@ export function openRun(artifact: Artifact, dataset: Dataset, window: RunWindow 
 /** Settles step by step and yields the share done. Whoever drives it may pause between steps, and stops a run by asking no more of it. */
 export function* running(artifact: Artifact, dataset: Dataset, window: RunWindow): Generator<number, Run> {
   const evaluation = prepare(artifact, dataset, window)
-  if (isProblem(evaluation)) return { artifact, settlement: nothingSettled(artifact, dataset, evaluation), explain: () => undefined }
+  if (isProblem(evaluation))
+    return { artifact, settlement: nothingSettled(artifact, dataset, evaluation), explain: () => undefined }
   const settlement = yield* settling(artifact, evaluation)
-  return { artifact, settlement, explain: (reference, rows) => explain(evaluation, artifact.sourceMap, reference, rows) }
+  return {
+    artifact,
+    settlement,
+    explain: (reference, rows) => explain(evaluation, artifact.sourceMap, reference, rows),
+  }
 }
 
 /** Opens the evaluation of a window, with the values a test gives on top of the contract's own history. */
-export function prepare(artifact: Artifact, dataset: Dataset, texts: RunWindow, givens: readonly PlanGiven[] = []): Evaluation | Problem {
+export function prepare(
+  artifact: Artifact,
+  dataset: Dataset,
+  texts: RunWindow,
+  givens: readonly PlanGiven[] = [],
+): Evaluation | Problem {
   const { plan } = artifact
   const calendar = buildCalendar(plan.time)
   const window = windowOf(texts, dataset.covers, calendar)
@@ -76,18 +91,30 @@ export function* settling(artifact: Artifact, evaluation: Evaluation): Generator
   const posted: Posted[] = []
   const missed: Missed[] = []
   for (const [done, rule] of rules.entries()) {
-    const steps = evaluation.tuples(rule.groups).length * Math.max(1, calendar.periods(rule.grain).within(window.from_utc, window.to_utc).to)
+    const steps =
+      evaluation.tuples(rule.groups).length *
+      Math.max(1, calendar.periods(rule.grain).within(window.from_utc, window.to_utc).to)
     let step = 0
     for (const each of post(rule, evaluation, artifact.sha256)) {
       const stopped = stops.filter((stop) => overlap(stop, each))
-      if ("faults" in each) missed.push({ ...each, faults: new Set([...each.faults, ...stopped.map(({ fault }) => fault)]) })
+      if ("faults" in each)
+        missed.push({ ...each, faults: new Set([...each.faults, ...stopped.map(({ fault }) => fault)]) })
       else if (stopped.length > 0) missed.push(withholding(each, stopped))
-      else if (holds.some((hold) => overlap(hold, each))) posted.push({ ...each, posting: { ...each.posting, held: true } })
+      else if (holds.some((hold) => overlap(hold, each)))
+        posted.push({ ...each, posting: { ...each.posting, held: true } })
       else posted.push(each)
       yield (plan.checks.length + done + Math.min(1, ++step / steps)) / (tasks + 1)
     }
   }
-  return settlementOf(artifact, evaluation, posted, missed, checks, invoices(plan, calendar, window, posted, missed), dataset)
+  return settlementOf(
+    artifact,
+    evaluation,
+    posted,
+    missed,
+    checks,
+    invoices(plan, calendar, window, posted, missed),
+    dataset,
+  )
 }
 
 interface Stretch {
@@ -100,19 +127,40 @@ function overlap(a: Stretch, b: Stretch): boolean {
 }
 
 /** Where a failed check withholds what is posted, with the fault that says so. */
-function stopsOf(checks: readonly Checked[], { faults }: Evaluation): readonly (Stretch & { readonly fault: number })[] {
+function stopsOf(
+  checks: readonly Checked[],
+  { faults }: Evaluation,
+): readonly (Stretch & { readonly fault: number })[] {
   return checks
     .filter(({ result }) => result.otherwise === "error")
     .flatMap(({ result, failing }) =>
       failing.map(({ from_utc, to_utc, count, period, detail }) => {
-        const fault = faults.report(`${result.title}|${from_utc}`, "check/failed", { check: result.title, period, detail }, { from_utc, to_utc, count })
+        const fault = faults.report(
+          `${result.title}|${from_utc}`,
+          "check/failed",
+          { check: result.title, period, detail },
+          { from_utc, to_utc, count },
+        )
         return { from_utc, to_utc, fault }
       }),
     )
 }
 
-function withholding({ rule, payer, payee, from_utc, to_utc, posting }: Posted, stops: readonly { readonly fault: number }[]): Missed {
-  return { rule, payer, payee, from_utc, to_utc, members: posting.members, grain: posting.grain, period: posting.period, faults: new Set(stops.map(({ fault }) => fault)) }
+function withholding(
+  { rule, payer, payee, from_utc, to_utc, posting }: Posted,
+  stops: readonly { readonly fault: number }[],
+): Missed {
+  return {
+    rule,
+    payer,
+    payee,
+    from_utc,
+    to_utc,
+    members: posting.members,
+    grain: posting.grain,
+    period: posting.period,
+    faults: new Set(stops.map(({ fault }) => fault)),
+  }
 }
 
 function settlementOf(
@@ -137,7 +185,9 @@ function settlementOf(
     return at
   }
   for (const [position, fault] of dataset.faults.entries()) {
-    const bears = fault.from_utc === undefined || (fault.from_utc < window.to_utc && (fault.to_utc ?? fault.from_utc + 1) > window.from_utc)
+    const bears =
+      fault.from_utc === undefined ||
+      (fault.from_utc < window.to_utc && (fault.to_utc ?? fault.from_utc + 1) > window.from_utc)
     if (bears) tell(position)
   }
   const rules = new Map(plan.rules.map((rule) => [rule.name, rule]))

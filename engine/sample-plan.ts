@@ -3,7 +3,20 @@ import type { Evaluation } from "./evaluate/evaluate.ts"
 import { zoneOfTerm } from "./calendar/zone.ts"
 import { assert } from "./number/assert.ts"
 import { multiply, parseExact, printExact, type Rational } from "./number/rational.ts"
-import type { AccountRule, AgreedRule, Artifact, DefineRule, Grain, InputRule, Kind, Plan, PostingRule, Rule, Step, Unit } from "./plan/steps.ts"
+import type {
+  AccountRule,
+  AgreedRule,
+  Artifact,
+  DefineRule,
+  Grain,
+  InputRule,
+  Kind,
+  Plan,
+  PostingRule,
+  Rule,
+  Step,
+  Unit,
+} from "./plan/steps.ts"
 import type { Dataset, Series } from "./series/dataset.ts"
 import { prepare, settle, type RunWindow } from "./run.ts"
 import type { Settlement } from "./evaluate/settlement.ts"
@@ -54,14 +67,29 @@ export function ref(text: string, shown = "number"): Step {
   const parts = /^(\w+)(?:\[(\w+)\])?(?:\.(\w+))?(\.worth)?$/.exec(text)
   assert(parts !== null, text)
   const [, rule = "", member, stage, worth] = parts
-  return { at: 0, unit: unit(shown), op: "read", rule, members: member === undefined ? [] : [member], ...(stage === undefined ? {} : { stage }), ...(worth === undefined ? {} : { worth: true }) }
+  return {
+    at: 0,
+    unit: unit(shown),
+    op: "read",
+    rule,
+    members: member === undefined ? [] : [member],
+    ...(stage === undefined ? {} : { stage }),
+    ...(worth === undefined ? {} : { worth: true }),
+  }
 }
 type Binary = "+" | "-" | "*" | "/" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "and" | "or"
 export function op(left: Step, sign: Binary, right: Step): Step {
-  return { at: 0, unit: left.unit, op: sign, left, right } as Step
+  return { at: 0, unit: left.unit, op: sign, left, right }
 }
 export function call(name: string, ...operands: readonly Step[]): Step {
-  return { at: 0, unit: operands[0]?.unit ?? unit("number"), op: "call", function: name, arguments: operands, choices: [] }
+  return {
+    at: 0,
+    unit: operands[0]?.unit ?? unit("number"),
+    op: "call",
+    function: name,
+    arguments: operands,
+    choices: [],
+  }
 }
 export function iff(condition: Step, then: Step, otherwise: Step): Step {
   return { at: 0, unit: then.unit, op: "if", condition, then, else: otherwise }
@@ -69,14 +97,26 @@ export function iff(condition: Step, then: Step, otherwise: Step): Step {
 export function prior(of: Step, otherwise: Step): Step {
   return { at: 0, unit: of.unit, op: "prior", of, else: otherwise }
 }
-export function over(name: string, of: Step, from: Grain, grain: Grain, more: { by?: Step; where?: Step; else?: Step; across?: string; rounded?: { quantum: string; mode: string } } = {}): Step {
+export function over(
+  name: string,
+  of: Step,
+  from: Grain,
+  grain: Grain,
+  more: { by?: Step; where?: Step; else?: Step; across?: string; rounded?: { quantum: string; mode: string } } = {},
+): Step {
   return { at: 0, unit: of.unit, op: "aggregate", function: name, of, over: { grain, from }, ...more }
 }
 export function across(name: string, of: Step, group: string): Step {
   return { at: 0, unit: of.unit, op: "aggregate", function: name, of, across: group }
 }
 export function duration(name: "hours" | "days" | "months", grain: Grain): Step {
-  return { at: 0, unit: unit(name === "hours" ? "h" : name === "days" ? "day" : "mo"), op: "duration", function: name, grain }
+  return {
+    at: 0,
+    unit: unit(name === "hours" ? "h" : name === "days" ? "day" : "mo"),
+    op: "duration",
+    function: name,
+    grain,
+  }
 }
 export function rounded(operand: Step, quantum: string, mode = "half_up"): Step {
   return { at: 0, unit: operand.unit, op: "round", operand, quantum: printExact(amount(quantum)), mode }
@@ -88,25 +128,98 @@ interface Head {
   readonly title?: string
   readonly clause?: string
 }
-export function input(name: string, shown: string, grain: Grain, missing: InputRule["missing"] = { policy: "error" }, head: Head = {}): InputRule {
-  return { rule: "input", name, unit: unit(shown), kind: "flow", grain, groups: [], source: { kind: "meter", name: `M-${name}` }, labelsEnd: false, missing, ...head }
+export function input(
+  name: string,
+  shown: string,
+  grain: Grain,
+  missing: InputRule["missing"] = { policy: "error" },
+  head: Head = {},
+): InputRule {
+  return {
+    rule: "input",
+    name,
+    unit: unit(shown),
+    kind: "flow",
+    grain,
+    groups: [],
+    source: { kind: "meter", name: `M-${name}` },
+    labelsEnd: false,
+    missing,
+    ...head,
+  }
 }
-export function define(name: string, shown: string, grain: Grain, value: Step, head: Head & { quantised?: boolean } = {}): DefineRule {
+export function define(
+  name: string,
+  shown: string,
+  grain: Grain,
+  value: Step,
+  head: Head & { quantised?: boolean } = {},
+): DefineRule {
   return { rule: "define", name, unit: unit(shown), kind: "flow", grain, groups: [], value, quantised: false, ...head }
 }
-export function charge(name: string, grain: Grain, value: Step, head: Head & { payer?: string; payee?: string; quantised?: boolean } = {}): PostingRule {
-  return { rule: "charge", name, unit: unit("USD"), kind: "flow", grain, groups: [], payer: "Buyer", payee: "Seller", value, quantised: false, ...head }
+export function charge(
+  name: string,
+  grain: Grain,
+  value: Step,
+  head: Head & { payer?: string; payee?: string; quantised?: boolean } = {},
+): PostingRule {
+  return {
+    rule: "charge",
+    name,
+    unit: unit("USD"),
+    kind: "flow",
+    grain,
+    groups: [],
+    payer: "Buyer",
+    payee: "Seller",
+    value,
+    quantised: false,
+    ...head,
+  }
 }
 export function settlement(name: string, grain: Grain, value: Step): PostingRule {
   return { ...charge(name, grain, value), rule: "settle" }
 }
-export function agreed(name: string, shown: string, list: readonly (readonly [string, string])[], more: Partial<AgreedRule> & { escalation?: AgreedRule["values"][number]["dated"]["escalation"] } = {}): AgreedRule {
+export function agreed(
+  name: string,
+  shown: string,
+  list: readonly (readonly [string, string])[],
+  more: Partial<AgreedRule> & { escalation?: AgreedRule["values"][number]["dated"]["escalation"] } = {},
+): AgreedRule {
   const { escalation, ...rest } = more
-  const dated = { list: list.map(([from, value]) => ({ from, value: num(value) })), ...(escalation ? { escalation } : {}) }
-  return { rule: "agreed", name, unit: unit(shown), kind: "rate", groups: [], values: [{ members: [], dated }], ...rest }
+  const dated = {
+    list: list.map(([from, value]) => ({ from, value: num(value) })),
+    ...(escalation ? { escalation } : {}),
+  }
+  return {
+    rule: "agreed",
+    name,
+    unit: unit(shown),
+    kind: "rate",
+    groups: [],
+    values: [{ members: [], dated }],
+    ...rest,
+  }
 }
-export function account(name: string, shown: string, grain: Grain, lines: AccountRule["lines"], more: Partial<AccountRule> = {}): AccountRule {
-  return { rule: "account", name, unit: unit(shown), kind: "level", grain, groups: [], opens: num(`0 ${shown}`), lines, end: { form: "lapses" }, ...more }
+export function account(
+  name: string,
+  shown: string,
+  grain: Grain,
+  lines: AccountRule["lines"],
+  more: Partial<AccountRule> = {},
+): AccountRule {
+  return {
+    rule: "account",
+    name,
+    unit: unit(shown),
+    kind: "level",
+    grain,
+    groups: [],
+    opens: num(`0 ${shown}`),
+    lines,
+    end: { form: "lapses" },
+    ...more,
+  }
 }
 export function added(value: Step, worth?: Step): AccountRule["lines"][number] {
   return { line: "add", amount: value, quantised: false, ...(worth ? { worth } : {}) }
@@ -131,7 +244,12 @@ export function planOf(rules: readonly Rule[], more: Partial<Plan> & { from?: st
       { id: "Buyer", title: "Buyer" },
     ],
     time: { from, through, zone, interval_minutes: 15, contract_year: { month: 1, day: 1 } },
-    rounding: { stage: "line", money: [{ currency: "USD", quantum: "0.01", mode: "half_up" }], total: [], quotients: { decimals: 10, mode: "half_even" } },
+    rounding: {
+      stage: "line",
+      money: [{ currency: "USD", quantum: "0.01", mode: "half_up" }],
+      total: [],
+      quotients: { decimals: 10, mode: "half_even" },
+    },
     clauses: [],
     calendars: [],
     groups: [],
@@ -165,7 +283,12 @@ export function artifactOf(plan: Plan): Artifact {
 }
 
 /** Opens the evaluation of a plan that must make sense. */
-export function evaluated(plan: Plan, dataset: Dataset, window: RunWindow = {}, givens: Plan["history"] = []): Evaluation {
+export function evaluated(
+  plan: Plan,
+  dataset: Dataset,
+  window: RunWindow = {},
+  givens: Plan["history"] = [],
+): Evaluation {
   const found = prepare(artifactOf(plan), dataset, window, givens)
   if (isProblem(found)) throw new Error(found.problem)
   return found
@@ -174,13 +297,20 @@ export function settled(plan: Plan, dataset: Dataset, window: RunWindow = {}): S
   return settle(artifactOf(plan), dataset, window)
 }
 
-export function settledWith(plan: Plan, dataset: Dataset, window: RunWindow, progress: (share: number) => void): Settlement {
+export function settledWith(
+  plan: Plan,
+  dataset: Dataset,
+  window: RunWindow,
+  progress: (share: number) => void,
+): Settlement {
   return settle(artifactOf(plan), dataset, window, { progress })
 }
 
 /** "energy 2027-01 1242480.00" for every posting. */
 export function lines({ postings }: Settlement): readonly string[] {
-  return postings.map(({ rule, members, period, amount: posted }) => `${[rule, ...members].join(" ")} ${period} ${posted}`)
+  return postings.map(
+    ({ rule, members, period, amount: posted }) => `${[rule, ...members].join(" ")} ${period} ${posted}`,
+  )
 }
 
 /** One value of a run in the unit named; undefined where it is withheld. */
@@ -193,7 +323,9 @@ export function valueOf(evaluation: Evaluation, text: string, period: string, sh
   assert(at !== undefined, `${grain} ${period}`)
   const outcome: Outcome = evaluation.read(step, { rule: "test", grain, members: new Map() })(at)
   if (outcome === null) return undefined
-  return typeof outcome === "boolean" ? String(outcome) : printExact(multiply(outcome, parseExact(inverse(unit(shown).scale))))
+  return typeof outcome === "boolean"
+    ? String(outcome)
+    : printExact(multiply(outcome, parseExact(inverse(unit(shown).scale))))
 }
 
 function inverse(exact: string): string {

@@ -28,11 +28,15 @@ export function App() {
       <main>
         <Versions />
         <Group id="studio" orientation="horizontal">
-          <Panel defaultSize="43%" id="text" minSize="320px">
+          <Panel defaultSize="45%" id="text" minSize="320px">
             <Group id="text-side" orientation="vertical">
               <Panel defaultSize="74%" id="contract" minSize="120px">
                 <section aria-label="Contract" className="panel" data-panel>
-                  <Boundary fallback={(reason) => <PlainText problem={`The editor could not be loaded: ${reason} Load the page again.`} />}>
+                  <Boundary
+                    fallback={(reason) => (
+                      <PlainText problem={`The editor could not be loaded: ${reason} Load the page again.`} />
+                    )}
+                  >
                     <Suspense fallback={<PlainText />}>
                       <ContractEditor />
                     </Suspense>
@@ -88,7 +92,16 @@ function Versions() {
   const checked = useResults(({ checked }) => checked?.version)
   const settled = useResults(({ settled }) => settled?.version)
   const tested = useResults(({ tests }) => tests?.version)
-  return <span data-version={version} data-version-checked={checked} data-version-settled={settled} data-version-tested={tested} hidden id="versions" />
+  return (
+    <span
+      data-version={version}
+      data-version-checked={checked}
+      data-version-settled={settled}
+      data-version-tested={tested}
+      hidden
+      id="versions"
+    />
+  )
 }
 
 /** F6 walks over the panels, as in other tools with many. */

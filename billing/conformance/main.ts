@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import type { Driver, SetResult } from "./result.ts"
 import { drivers } from "./table.ts"
@@ -6,7 +6,7 @@ import { drivers } from "./table.ts"
 /**
  * npm run conformance -- <folder> [--json]
  *
- * Asks our code the questions of every published set in the folder. Exit 0: nothing failed; 1: a case failed; 2: there is no such folder, or it holds no sets.
+ * Asks our code the questions of every published set in the folder, and settles the real series beside it. Exit 0: nothing failed; 1: a case failed; 2: there is no such folder, or it holds no sets.
  */
 const usage = "usage: npm run conformance -- <folder of the published sets> [--json]"
 /** Failures shown for each set; the count is always whole. */
@@ -22,8 +22,10 @@ async function main(words: readonly string[]): Promise<number> {
     console.error(folders ? `${root} holds no sets\n${usage}` : usage)
     return 2
   }
+  // Real series lie beside the sets where there are any.
+  const beside = drivers.map(({ folder }) => folder).filter((folder) => folder.startsWith("../") && existsSync(join(root, folder)))
   const results: SetResult[] = []
-  for (const folder of folders) {
+  for (const folder of [...folders, ...beside]) {
     const driver = drivers.find((row) => row.folder === folder)
     results.push(
       driver

@@ -1,6 +1,6 @@
 import type { Plan, Settlement } from "../../engine/index.ts"
 import { calledAs } from "../terminal.ts"
-import { exactText, isNought, parted } from "./amount.ts"
+import { exactText, isBelowNought, isNought, parted } from "./amount.ts"
 import { amountTables } from "./amount-tables.ts"
 import { balances } from "./balances.ts"
 import { span } from "./dates.ts"
@@ -169,6 +169,9 @@ function invoices(settlement: Settlement, page: Page): readonly string[] {
     ...(settlement.invoices.length > invoicesShown
       ? [`  and ${settlement.invoices.length - invoicesShown} more; --json holds every one.`]
       : []),
+    ...(shown.some((invoice) => isBelowNought(invoice.total))
+      ? [page.paint("quiet", "  A total below nought is owed by the one who bills.")]
+      : []),
     ...(shown.some((invoice) => invoice.due?.provisional)
       ? [page.paint("quiet", "  * provisional: the date waits for a document, such as the receipt of the invoice.")]
       : []),
@@ -188,13 +191,16 @@ function quality(settlement: Settlement, page: Page): readonly string[] {
   const all = settlement.postings
   const worse = all.filter((posting) => posting.quality !== "measured")
   if (worse.length === 0) {
-    return [sectionTitle("Quality", page), `  All ${parted(String(all.length))} amounts stand on measured readings.`]
+    return [
+      sectionTitle("Quality", page),
+      `  ${all.length === 1 ? "The one amount stands" : `All ${plural(all.length, "amount")} stand`} on measured readings.`,
+    ]
   }
   const [first] = worse
   if (first && worse.length === all.length && worse.every((posting) => posting.quality === first.quality)) {
     return [
       sectionTitle("Quality", page),
-      `  All ${plural(all.length, "amount")} stand in part on ${qualityMeaning[first.quality]}.`,
+      `  ${all.length === 1 ? "The one amount stands" : `All ${plural(all.length, "amount")} stand`} in part on ${qualityMeaning[first.quality]}.`,
     ]
   }
   const kinds = ["estimated", "substituted", "held", "assumed"] as const

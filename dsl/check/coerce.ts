@@ -1,10 +1,10 @@
 import type { Span } from "../source/span.ts"
-import type { Type, Typed } from "./checked.ts"
+import type { Checked, Type, Typed } from "./checked.ts"
 import { sourceOf, textOf, type Context } from "./context.ts"
 import { finest, grainText, isGrain, refines, type Grain, type GrainOrEver } from "./grains.ts"
-import type { Kind } from "./kinds.ts"
-import { describe, origins } from "./typed.ts"
-import { commodityText, isCommodity, isFlag, isNumber, readUnit, sameDimension, type Unit } from "./units.ts"
+import { divideKinds, type Kind } from "./kinds.ts"
+import { describe, origins, unknown } from "./typed.ts"
+import { isCommodity, isFlag, isNumber, readUnit, sameDimension, type Unit } from "./units.ts"
 
 /**
  * [Amount] A figure in a commodity unit counts as an amount of the period it was computed for, and of any period when it
@@ -19,6 +19,18 @@ export function asAmount(type: Type, grain: GrainOrEver): Type | undefined {
 export function asStock(type: Type, grain: GrainOrEver): Type | undefined {
   if (type.kind !== "rate" || type.grain !== "ever" || (!isCommodity(type.unit) && !type.zero)) return undefined
   return { ...type, kind: "level", grain, steady: true }
+}
+
+/**
+ * The kind of a quotient. An agreed or written figure in a commodity unit counts as an amount or balance beside one, so that
+ * the share of an amount in another is a share whichever of them is written down.
+ */
+export function quotientKind(left: Type, right: Type): Kind | undefined {
+  const alike = left.kind !== right.kind && sameDimension(left.unit, right.unit)
+  const counted = (figure: Type, { kind, grain }: Type) => (kind === "level" ? asStock(figure, grain) : asAmount(figure, grain))
+  if (right.kind !== "rate" && counted(left, right)) return divideKinds(right.kind, right.kind)
+  if (alike && left.kind !== "rate" && counted(right, left)) return divideKinds(left.kind, left.kind)
+  return divideKinds(left.kind, right.kind)
 }
 
 /** The groups of several operands together; more than two is refused. */
@@ -41,8 +53,7 @@ export function joinTypes(
 ): Type | undefined {
   const aFlag = operands.find(({ type }) => isFlag(type.unit))
   if (aFlag) {
-    const data = { flag: textOf(context, aFlag.span), operator: at.text.replaceAll("'", "") }
-    context.report("check/flag-arithmetic", aFlag.span, data)
+    flagInArithmetic(aFlag, at.text, context)
     return undefined
   }
   const groups = joinGroups(operands, at.span, context)
@@ -105,7 +116,7 @@ function meet(a: Type, b: Type, kinds: (a: Kind, b: Kind) => Kind | undefined): 
 function meetGrains(a: Type, b: Type, context: Context): GrainOrEver | undefined {
   const joined = finest(a.grain, b.grain, context.year)
   if (joined === undefined) return undefined
-  const stays = (type: Type) => type.grain === joined || type.kind === "rate" || type.steady === true || type.grain === "ever"
+  const stays = (type: Type) => type.grain === joined || staysKnown(type)
   return stays(a) && stays(b) ? joined : undefined
 }
 
@@ -115,6 +126,27 @@ function meetGrains(a: Type, b: Type, context: Context): GrainOrEver | undefined
  */
 export const standsIn = (fallback: Typed, type: Type, call: string, context: Context): boolean =>
   fits(fallback, type, `The 'else' of ${call}()`, context)
+
+/** The grain at which several values are taken together: the finest; amounts and closing balances have to be at it already. */
+export function commonGrain(operands: readonly Typed[], span: Span, context: Context): GrainOrEver | undefined {
+  const [first, ...rest] = operands as readonly [Typed, ...Typed[]]
+  let fine = first
+  for (const operand of rest) {
+    const joined = finest(fine.type.grain, operand.type.grain, context.year)
+    if (!joined) {
+      reportGrains(fine, operand, span, context)
+      return undefined
+    }
+    if (joined !== fine.type.grain) fine = operand
+  }
+  const { grain } = fine.type
+  const coarse = operands.find(({ type }) => !staysKnown(type) && type.grain !== grain)
+  if (coarse) reportGrains(fine, coarse, span, context)
+  return coarse ? undefined : grain
+}
+
+/** Whether a value is known throughout its period and may be read in a part of it. */
+const staysKnown = (type: Type): boolean => type.kind === "rate" || type.steady === true || type.grain === "ever"
 
 /** Two values of different periods that cannot stand together: says which is finer and how to bring it over. */
 export function reportGrains(left: Typed, right: Typed, span: Span, context: Context): void {
@@ -157,20 +189,18 @@ function reportUnits(left: Typed, right: Typed, at: { readonly span: Span; reado
     context.report(
       "check/unit-mismatch",
       bare.span,
-      { where: at.text, left: unitText(other.type.unit), right: "a plain number", hint: `Write ${text}.` },
+      { where: at.text, left: other.type.unit.text, right: "a plain number", hint: `Write ${text}.` },
       { related, fix: { title: `Write ${text}`, span: bare.span, text } },
     )
     return
   }
-  const data = { where: at.text, left: unitText(a), right: unitText(b), hint: hintFor(left, right) }
+  const data = { where: at.text, left: a.text, right: b.text, hint: hintFor(left, right) }
   context.report(areEnergies(a, b) ? "check/commodities-differ" : "check/unit-mismatch", at.span, data, { related })
 }
 
 /** A figure without a unit, of which the fix knows the unit. */
 export const isBare = (value: Typed, context: Context): boolean =>
   value.op === "number" && /^[\d._]+$/.test(sourceOf(context, value.span))
-
-const unitText = (unit: Unit) => (unit.text ? unit.text : commodityText(unit))
 
 function hintFor(left: Typed, right: Typed): string {
   const [number, money] = isNumber(left.type.unit) ? [left, right] : [right, left]
@@ -193,6 +223,13 @@ function areEnergies(a: Unit, b: Unit): boolean {
   return x.length === 1 && y.length === 1 && x[0] !== y[0] && commodities.includes(x[0]!) && commodities.includes(y[0]!)
 }
 
+/** A flag where only a quantity has a meaning. */
+export function flagInArithmetic(operand: Typed, operator: string, context: Context): Checked {
+  const data = { flag: textOf(context, operand.span), operator: operator.replaceAll("'", "") }
+  context.report("check/flag-arithmetic", operand.span, data)
+  return unknown(operand.span)
+}
+
 /** Whether the operand is a yes or no; says so when it is a quantity. */
 export function needFlag(operand: Typed, where: string, context: Context): boolean {
   if (isFlag(operand.type.unit)) return true
@@ -206,18 +243,7 @@ export function needFlag(operand: Typed, where: string, context: Context): boole
  */
 export function fits(value: Typed, declared: Type, what: string, context: Context): boolean {
   const { type, span } = value
-  const related = origins([value])
-  if (isFlag(declared.unit) !== isFlag(type.unit) || (!type.zero && !sameDimension(type.unit, declared.unit))) {
-    const bare = isBare(value, context) && !isFlag(declared.unit)
-    const text = `${sourceOf(context, span)} ${declared.unit.text}`
-    context.report(
-      areEnergies(type.unit, declared.unit) ? "check/commodities-differ" : "check/declared-unit",
-      span,
-      { where: what, left: declared.unit.text, right: unitText(type.unit), declared: declared.unit.text, found: unitText(type.unit), what, hint: bare ? `Write ${text}.` : "" },
-      bare ? { related, fix: { title: `Write ${text}`, span, text } } : { related },
-    )
-    return false
-  }
+  if (!hasUnit(value, declared.unit, what, context)) return false
   if (type.zero) return groupsFit(value, declared, what, context)
   const kindly =
     type.kind === declared.kind
@@ -236,12 +262,26 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
       context.report("check/declared-kind", span, { what, declared: describe(declared), found: describe(type) }, { related })
     return false
   }
-  const moves = kindly.kind === "rate" || kindly.steady === true || kindly.grain === "ever"
-  if (kindly.grain !== declared.grain && !(moves && refines(kindly.grain, declared.grain, context.year))) {
+  if (kindly.grain !== declared.grain && !(staysKnown(kindly) && refines(kindly.grain, declared.grain, context.year))) {
     reportDeclaredGrain(value, declared, what, context)
     return false
   }
   return groupsFit(value, declared, what, context)
+}
+
+/** Whether a value has the dimension of a declared unit; a bare 0 has that of any quantity. */
+export function hasUnit(value: Typed, unit: Unit, what: string, context: Context): boolean {
+  const { type, span } = value
+  if (type.zero ? !isFlag(unit) : sameDimension(type.unit, unit)) return true
+  const related = origins([value])
+  if (areEnergies(type.unit, unit)) {
+    context.report("check/commodities-differ", span, { where: what, left: unit.text, right: type.unit.text }, { related })
+    return false
+  }
+  const text = isBare(value, context) && !isFlag(unit) ? `${sourceOf(context, span)}${unit.text === "%" ? "" : " "}${unit.text}` : undefined
+  const data = { what, declared: unit.text, found: text ? "a plain number" : type.unit.text, hint: text ? `Write ${text}.` : "" }
+  context.report("check/declared-unit", span, data, text ? { related, fix: { title: `Write ${text}`, span, text } } : { related })
+  return false
 }
 
 function reportDeclaredGrain(value: Typed, declared: Type, what: string, context: Context): void {

@@ -1,16 +1,17 @@
+import { isExcused } from "../bind/scope.ts"
 import { nearest } from "../syntax/nearest.ts"
 import type { Span } from "../source/span.ts"
 import type * as ast from "../syntax/ast.ts"
 import { checkCall } from "./call.ts"
 import type { Checked, Type, Typed } from "./checked.ts"
-import { joinGroups, joinTypes, needFlag, reportGrains } from "./coerce.ts"
+import { commonGrain, flagInArithmetic, joinGroups, joinTypes, needFlag, quotientKind, reportGrains } from "./coerce.ts"
 import { textOf, type Context } from "./context.ts"
 import { finest, grainText } from "./grains.ts"
-import { addKinds, divideKinds, multiplyKinds } from "./kinds.ts"
+import { addKinds, multiplyKinds } from "./kinds.ts"
 import { provenNonZero } from "./non-zero.ts"
 import { readFigure, times } from "./ratio.ts"
 import { isTyped, origins, plain, plainFlag, typed, unknown } from "./typed.ts"
-import { divide, isFlag, multiply, number, readUnit, shown, type Unit } from "./units.ts"
+import { divide, isFlag, multiply, number, readUnit, type Unit } from "./units.ts"
 
 /** Types an expression bottom-up. The result of a part in error has no type, and what stands on it says nothing. */
 export function checkExpression(expression: ast.Expression, context: Context): Checked {
@@ -28,7 +29,7 @@ export function checkExpression(expression: ast.Expression, context: Context): C
       const operand = checkExpression(expression.operand, context)
       if (!isTyped(operand)) return unknown(span)
       if (isFlag(operand.type.unit)) return flagInArithmetic(operand, "-", context)
-      return typed({ op: "negate", operand }, span, { ...operand.type, steady: false })
+      return typed({ op: "negate", operand }, span, operand.type)
     }
     case "not": {
       const operand = checkExpression(expression.operand, context)
@@ -40,7 +41,7 @@ export function checkExpression(expression: ast.Expression, context: Context): C
     case "if": {
       const condition = checkExpression(expression.condition, context)
       const [first, second] = [checkExpression(expression.then, context), checkExpression(expression.else, context)]
-      const type = branches([condition], [first, second], context)
+      const type = branches("if", [condition], [first, second], context)
       return type ? typed({ op: "if", condition, then: first, else: second }, span, type) : unknown(span)
     }
     case "case": {
@@ -54,6 +55,7 @@ export function checkExpression(expression: ast.Expression, context: Context): C
       }
       const otherwise = checkExpression(expression.otherwise, context)
       const type = branches(
+        "when",
         arms.map((arm) => arm.when),
         [...arms.map((arm) => arm.value), otherwise],
         context,
@@ -92,7 +94,7 @@ function reference(expression: ast.Reference, context: Context): Checked {
   const { scope } = context
   const rule = scope.rules.get(name.text)
   if (!rule) {
-    if (!scope.broken.has(name.text) && !scope.anyBroken) {
+    if (!isExcused(scope, name.text)) {
       const near = nearest(name.text, [...scope.rules.keys(), ...context.catalog.keys()])
       context.report("bind/unknown-name", name.span, { name: name.text, near }, near ? { fix: { title: `Write ${near}`, span: name.span, text: near } } : {})
     }
@@ -191,7 +193,6 @@ function binary(expression: Binary, context: Context): Checked {
   switch (operator) {
     case "+":
     case "-": {
-      for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, operator, context)
       const type = joinTypes([left, right], addKinds, { span: expression.operator.span, text: `'${operator}'` }, context)
       return type ? typed({ op: operator, left, right }, span, type) : unknown(span)
     }
@@ -235,12 +236,12 @@ function product(left: Typed, right: Typed, span: Span, at: Span, context: Conte
     return unknown(span)
   }
   const rest = periodOf([left, right], span, context)
-  return rest ? typed({ op: "*", left, right }, span, { ...rest, kind, unit: shown(multiply(left.type.unit, right.type.unit)) }) : unknown(span)
+  return rest ? typed({ op: "*", left, right }, span, { ...rest, kind, unit: multiply(left.type.unit, right.type.unit) }) : unknown(span)
 }
 
 function quotient(left: Typed, right: Typed, span: Span, at: Span, context: Context): Checked {
   for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, "/", context)
-  const kind = divideKinds(left.type.kind, right.type.kind)
+  const kind = quotientKind(left.type, right.type)
   if (!kind) {
     context.report("check/figure-over-amount", at, { left: textOf(context, left.span), right: textOf(context, right.span) }, { related: origins([left, right]) })
     return unknown(span)
@@ -251,28 +252,20 @@ function quotient(left: Typed, right: Typed, span: Span, at: Span, context: Cont
     const [a, b] = [textOf(context, left.span), textOf(context, right.span)]
     context.report("check/divisor-can-be-zero", right.span, { left: a, right: b })
   }
-  return typed({ op: "/", left, right }, span, { ...rest, kind, unit: shown(divide(left.type.unit, right.type.unit)) })
+  return typed({ op: "/", left, right }, span, { ...rest, kind, unit: divide(left.type.unit, right.type.unit) })
 }
 
 /** Grain and groups of a product or quotient: figures come to the grain of the amount, amounts stay where they are. */
 function periodOf(operands: readonly [Typed, Typed], span: Span, context: Context): Pick<Type, "grain" | "groups"> | undefined {
-  const [left, right] = operands
   const groups = joinGroups(operands, span, context)
-  const fixed = operands.filter(({ type }) => type.kind !== "rate" && !type.steady && type.grain !== "ever")
-  const grain =
-    fixed.length === 2 && left.type.grain !== right.type.grain ? undefined : finest(left.type.grain, right.type.grain, context.year)
-  const kept = fixed.length === 1 && grain !== undefined && grain !== fixed[0]!.type.grain ? undefined : grain
-  if (!kept) {
-    reportGrains(left, right, span, context)
-    return undefined
-  }
-  return groups ? { grain: kept, groups } : undefined
+  const grain = commonGrain(operands, span, context)
+  return groups && grain ? { grain, groups } : undefined
 }
 
-function branches(conditions: readonly Checked[], values: readonly Checked[], context: Context): Type | undefined {
+function branches(word: string, conditions: readonly Checked[], values: readonly Checked[], context: Context): Type | undefined {
   if (![...conditions, ...values].every(isTyped)) return undefined
   const flags = conditions as readonly Typed[]
-  if (!flags.every((condition) => needFlag(condition, "if", context))) return undefined
+  if (!flags.every((condition) => needFlag(condition, word, context))) return undefined
   const arms = values as readonly Typed[]
   const alike = (a: Type["kind"], b: Type["kind"]) => (a === b ? a : undefined)
   const allFlags = arms.every(({ type }) => isFlag(type.unit))
@@ -296,13 +289,11 @@ function joinFlags(arms: readonly Typed[], context: Context): Type | undefined {
   let grain = arms[0]!.type.grain
   for (const arm of arms.slice(1)) {
     const joined = finest(grain, arm.type.grain, context.year)
-    if (!joined) return undefined
+    if (!joined) {
+      context.report("check/grains-differ", arm.span, { left: grainText(grain), right: grainText(arm.type.grain) })
+      return undefined
+    }
     grain = joined
   }
   return { ...plainFlag, grain }
-}
-
-function flagInArithmetic(operand: Typed, operator: string, context: Context): Checked {
-  context.report("check/flag-arithmetic", operand.span, { flag: textOf(context, operand.span), operator })
-  return unknown(operand.span)
 }

@@ -21,7 +21,8 @@ export function provenNonZero(divisor: Checked, scope: Scope): boolean {
   }
 }
 
-function provenPositive(value: Checked, scope: Scope): boolean {
+/** Whether a value is provably above zero in every period. */
+export function provenPositive(value: Checked, scope: Scope): boolean {
   switch (value.op) {
     case "number":
       return value.value.n > 0n

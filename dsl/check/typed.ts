@@ -1,7 +1,7 @@
 import type { Span } from "../source/span.ts"
 import type { Checked, CheckedOperation, Type, Typed } from "./checked.ts"
 import { grainText } from "./grains.ts"
-import { commodityText, flag, isFlag, type Unit } from "./units.ts"
+import { flag, isFlag, type Unit } from "./units.ts"
 
 /** A part in error: what stands on it says nothing. */
 export const unknown = (span: Span): Checked => ({ op: "unknown", span })
@@ -16,7 +16,7 @@ export const plainFlag = plain(flag)
 export function describe(type: Type): string {
   if (type.zero) return "0"
   const kind = isFlag(type.unit) ? undefined : { flow: "amount", rate: "figure in force", level: "balance" }[type.kind]
-  return [type.unit.text || commodityText(type.unit), kind, grainText(type.grain), ...type.groups.map((group) => `per ${group}`)]
+  return [type.unit.text, kind, grainText(type.grain), ...type.groups.map((group) => `per ${group}`)]
     .filter(Boolean)
     .join(" · ")
 }

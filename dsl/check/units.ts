@@ -1,4 +1,4 @@
-import { one, over, power, ratio, times, type Ratio } from "./ratio.ts"
+import { equal, one, over, power, ratio, times, type Ratio } from "./ratio.ts"
 
 /**
  * A unit of a quantity: which commodities it counts, with exponents, and how many base units one of it is.
@@ -6,7 +6,7 @@ import { one, over, power, ratio, times, type Ratio } from "./ratio.ts"
  * that says how (a heat rate, a price).
  */
 export interface Unit {
-  /** As written: `USD/kW-mo`. Empty for a unit that only arithmetic made. */
+  /** As written: `USD/kW-mo`. A unit that only arithmetic made is called after its operands or its base units. */
   readonly text: string
   readonly scale: Ratio
   readonly dimension: Dimension
@@ -104,23 +104,23 @@ export const currencies: readonly string[] = [...atoms]
 
 /** A unit as written, `USD/MW-day`: `-` is a product and binds tighter than `/`. Undefined for an unknown atom. */
 export function readUnit(text: string): Unit | undefined {
-  let unit: Unit = { text, scale: one, dimension: [] }
+  let [scale, dimension]: Atom = [one, []]
   for (const [at, part] of text.split("/").entries())
     for (const name of part.split("-")) {
       const atom = atoms.get(name)
       if (!atom) return undefined
-      const [scale, dimension] = atom
-      unit = at === 0 ? multiply(unit, { text, scale, dimension }) : divide(unit, { text, scale, dimension })
+      scale = at === 0 ? times(scale, atom[0]) : over(scale, atom[0])
+      dimension = combine(dimension, atom[1], at === 0 ? 1 : -1)
     }
-  return { ...unit, text }
+  return { text, scale, dimension }
 }
 
 export const number: Unit = { text: "number", scale: one, dimension: [] }
 export const flag: Unit = { text: "flag", scale: one, dimension: [["flag", 1]] }
 
-/** The product, in base units per one of each. Its text is found by `nameUnit` when it has to be shown. */
-export const multiply = (a: Unit, b: Unit): Unit => named(times(a.scale, b.scale), combine(a.dimension, b.dimension, 1), [a, b])
-export const divide = (a: Unit, b: Unit): Unit => named(over(a.scale, b.scale), combine(a.dimension, b.dimension, -1), [a, b])
+/** The product. It is shown in the plainest unit that its operands' scales give: kW × h in kWh, 12% × MWh in MWh. */
+export const multiply = (a: Unit, b: Unit): Unit => named(a, b, "-", times(a.scale, b.scale), combine(a.dimension, b.dimension, 1))
+export const divide = (a: Unit, b: Unit): Unit => named(a, b, "/", over(a.scale, b.scale), combine(a.dimension, b.dimension, -1))
 
 export const sameDimension = (a: Unit, b: Unit): boolean => dimensionText(a.dimension) === dimensionText(b.dimension)
 export const sameUnit = (a: Unit, b: Unit): boolean => sameDimension(a, b) && a.scale.n === b.scale.n && a.scale.d === b.scale.d
@@ -167,28 +167,47 @@ function sortDimension(entries: Dimension): Dimension {
   return [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
-/** Gives a derived unit the plainest name of its dimension, preferring the scales its operands were written in. */
-function named(scale: Ratio, dimension: Dimension, operands: readonly Unit[]): Unit {
+/** The unit in which a product or quotient is shown. */
+function named(a: Unit, b: Unit, sign: "-" | "/", scale: Ratio, dimension: Dimension): Unit {
   if (dimension.length === 0) {
-    const shown = operands.find((unit) => isNumber(unit) && unit.scale.n === scale.n && unit.scale.d === scale.d)
-    return { text: shown?.text ?? "number", scale, dimension }
+    const share = [a, b].find((unit) => isNumber(unit) && equal(unit.scale, scale))
+    return share ?? number
   }
-  const text = dimension
-    .filter(([, exponent]) => exponent > 0)
-    .map(([base, exponent]) => Array<string>(exponent).fill(base).join("-"))
-    .join("-")
-  const below = dimension
-    .filter(([, exponent]) => exponent < 0)
-    .map(([base, exponent]) => `/${Array<string>(-exponent).fill(base).join("/")}`)
-    .join("")
-  return { text: (text || "number") + below, scale, dimension }
+  if (isNumber(b)) return a
+  if (isNumber(a) && sign === "-") return b
+  const same = (unit: Unit | undefined): unit is Unit => unit !== undefined && sameDimension(unit, { ...unit, dimension })
+  const atom = units.find((unit) => same(unit) && equal(unit.scale, scale)) ?? quotientOfAtoms(scale, dimension)
+  if (atom) return atom
+  // `kW-mo` and `USD/MWh` say more than their base units; what cancels out of a chain does not.
+  const chain = readUnit(`${a.text}${sign}${b.text}`)
+  if (same(chain) && chain.text.split(/[-/]/).length <= dimension.length) return chain
+  const text = baseText(dimension)
+  return readUnit(text) ?? { text, scale: one, dimension }
 }
 
-/**
- * The unit to show a derived quantity in: what its text says must be what its scale is, so that
- * `kWh × USD/MWh` is shown in USD and not in thousandths of it.
- */
-export function shown(unit: Unit): Unit {
-  const read = readUnit(unit.text)
-  return read && sameDimension(read, unit) ? read : { ...unit, scale: one }
+const units: readonly Unit[] = [...atoms].map(([text, [scale, dimension]]) => ({ text, scale, dimension }))
+
+/** `USD/MMBtu`, where two atoms have just this scale. */
+function quotientOfAtoms(scale: Ratio, dimension: Dimension): Unit | undefined {
+  const half = (sign: 1 | -1) =>
+    dimensionText(dimension.flatMap(([base, exponent]) => (exponent * sign > 0 ? [[base, exponent * sign] as const] : [])))
+  const [above, below] = [half(1), half(-1)]
+  if (above === "" || below === "") return undefined
+  for (const top of units)
+    if (dimensionText(top.dimension) === above)
+      for (const bottom of units)
+        if (dimensionText(bottom.dimension) === below && equal(over(top.scale, bottom.scale), scale))
+          return { text: `${top.text}/${bottom.text}`, scale, dimension }
+  return undefined
+}
+
+/** `USD/Wh/mo`: the base unit of a dimension as text. */
+function baseText(dimension: Dimension): string {
+  const part = (positive: boolean, joint: string) =>
+    dimension
+      .filter(([, exponent]) => exponent > 0 === positive)
+      .flatMap(([base, exponent]) => Array<string>(Math.abs(exponent)).fill(base))
+      .join(joint)
+  const below = part(false, "/")
+  return (part(true, "-") || "number") + (below ? `/${below}` : "")
 }

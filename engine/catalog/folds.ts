@@ -72,7 +72,8 @@ export const folds: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>(
         accumulate(state.products, multiply(quantity(value), rational(duration_ms)))
         state.duration_ms += duration_ms
       },
-      finish: ({ products, duration_ms }) => (duration_ms === 0 ? undefined : divide(totalOf(products), rational(duration_ms))),
+      finish: ({ products, duration_ms }) =>
+        duration_ms === 0 ? undefined : divide(totalOf(products), rational(duration_ms)),
     } satisfies Aggregate<{ products: Total; duration_ms: number }>,
   ],
   [

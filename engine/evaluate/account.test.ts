@@ -5,16 +5,33 @@ import * as p from "../sample-plan.ts"
 const usd = { worth: { unit: p.unit("USD"), quantum: "0.01", mode: "half_up" } }
 
 /** An account of energy each contract year: what goes in and out by year. */
-function bank(order: "oldest" | "newest", years: { readonly in: readonly string[]; readonly worth: readonly string[]; readonly out: readonly string[] }, more: Partial<AccountRule> = {}) {
-  const each = (name: string, unit: string, values: readonly string[]) => p.agreed(name, unit, values.map((value, at) => [`${2027 + at}-01-01`, `${value} ${unit}`] as const), { grain: "contract_year", kind: "flow" })
+function bank(
+  order: "oldest" | "newest",
+  years: { readonly in: readonly string[]; readonly worth: readonly string[]; readonly out: readonly string[] },
+  more: Partial<AccountRule> = {},
+) {
+  const each = (name: string, unit: string, values: readonly string[]) =>
+    p.agreed(
+      name,
+      unit,
+      values.map((value, at) => [`${2027 + at}-01-01`, `${value} ${unit}`] as const),
+      { grain: "contract_year", kind: "flow" },
+    )
   const plan = p.planOf([
     each("in", "MWh", years.in),
     each("paid", "USD", years.worth),
     each("out", "MWh", years.out),
-    p.account("makeup", "MWh", "contract_year", [p.drawn("recovered", p.ref("out", "MWh"), order), p.added(p.ref("in", "MWh"), p.ref("paid", "USD"))], { ...usd, ...more }),
+    p.account(
+      "makeup",
+      "MWh",
+      "contract_year",
+      [p.drawn("recovered", p.ref("out", "MWh"), order), p.added(p.ref("in", "MWh"), p.ref("paid", "USD"))],
+      { ...usd, ...more },
+    ),
   ])
   const run = p.evaluated(plan, p.dataOf())
-  return (stage: string, year: number, shown = "MWh") => p.valueOf(run, `makeup.${stage}`, `contract year ${year}`, shown)
+  return (stage: string, year: number, shown = "MWh") =>
+    p.valueOf(run, `makeup.${stage}`, `contract year ${year}`, shown)
 }
 
 // Trial C13: vintages of 18,000 MWh at 64 and 5,000 MWh at 65.28; 20,000 MWh are drawn.
@@ -39,7 +56,9 @@ test("a part of 18,000 MWh: 15,000 are worth 960,000", () => {
 
 test("draws never exceed the balance, and a limit below zero draws nothing", () => {
   const makeup = bank("oldest", { ...c13, out: ["5", "99999", "-7", "0"] })
-  expect(["recovered", "recovered.worth"].map((stage) => makeup(stage, 2, stage === "recovered" ? "MWh" : "USD"))).toEqual(["18000", "1152000"])
+  expect(
+    ["recovered", "recovered.worth"].map((stage) => makeup(stage, 2, stage === "recovered" ? "MWh" : "USD")),
+  ).toEqual(["18000", "1152000"])
   expect(makeup("recovered", 1)).toBe("0")
   expect(makeup("recovered", 3)).toBe("0")
 })
@@ -52,7 +71,11 @@ test("the worth of parts is cut to the cent and the last part gets the rest: 33.
 })
 
 test("a vintage expires at the end of the third year after its own, with its worth", () => {
-  const makeup = bank("oldest", { in: ["9600", "100", "0", "0"], worth: ["400800", "4200", "0", "0"], out: ["0", "600", "0", "0"] }, { expire: { after: 3, grain: "contract_year" } })
+  const makeup = bank(
+    "oldest",
+    { in: ["9600", "100", "0", "0"], worth: ["400800", "4200", "0", "0"], out: ["0", "600", "0", "0"] },
+    { expire: { after: 3, grain: "contract_year" } },
+  )
   expect(makeup("closing", 3)).toBe("9100")
   expect(makeup("due", 4)).toBe("9100")
   expect(makeup("expired", 4)).toBe("9000")
@@ -63,14 +86,34 @@ test("a vintage expires at the end of the third year after its own, with its wor
 
 test("an account by month expires at the end of the contract year after the one of the vintage", () => {
   const plan = p.planOf([
-    p.agreed("in", "MWh", [["2027-01-01", "0 MWh"], ["2027-03-01", "7 MWh"], ["2027-04-01", "0 MWh"]], { grain: "month", kind: "flow" }),
-    p.account("stock", "MWh", "month", [p.added(p.ref("in", "MWh"))], { opens: p.num("2 MWh"), expire: { after: 1, grain: "contract_year" } }),
+    p.agreed(
+      "in",
+      "MWh",
+      [
+        ["2027-01-01", "0 MWh"],
+        ["2027-03-01", "7 MWh"],
+        ["2027-04-01", "0 MWh"],
+      ],
+      { grain: "month", kind: "flow" },
+    ),
+    p.account("stock", "MWh", "month", [p.added(p.ref("in", "MWh"))], {
+      opens: p.num("2 MWh"),
+      expire: { after: 1, grain: "contract_year" },
+    }),
   ])
   const run = p.evaluated(plan, p.dataOf())
   const stock = (stage: string, month: string) => p.valueOf(run, `stock.${stage}`, month, "MWh")
   // The opening is of the year before the term.
-  expect([stock("closing", "2027-11"), stock("expired", "2027-12"), stock("closing", "2027-12")]).toEqual(["9", "2", "7"])
-  expect([stock("closing", "2028-11"), stock("expired", "2028-12"), stock("closing", "2028-12")]).toEqual(["7", "7", "0"])
+  expect([stock("closing", "2027-11"), stock("expired", "2027-12"), stock("closing", "2027-12")]).toEqual([
+    "9",
+    "2",
+    "7",
+  ])
+  expect([stock("closing", "2028-11"), stock("expired", "2028-12"), stock("closing", "2028-12")]).toEqual([
+    "7",
+    "7",
+    "0",
+  ])
 })
 
 test("an opening of the term is drawn like a vintage of its own", () => {
@@ -80,8 +123,18 @@ test("an opening of the term is drawn like a vintage of its own", () => {
 
 test("lines run in written order: what is added after a draw is not drawn in the same year", () => {
   const makeup = bank("oldest", { in: ["10", "0", "0", "0"], worth: ["1", "0", "0", "0"], out: ["10", "10", "0", "0"] })
-  expect([makeup("due", 1), makeup("recovered", 1), makeup("added", 1), makeup("closing", 1)]).toEqual(["0", "0", "10", "10"])
-  expect([makeup("opening", 2), makeup("due", 2), makeup("recovered", 2), makeup("closing", 2)]).toEqual(["10", "10", "10", "0"])
+  expect([makeup("due", 1), makeup("recovered", 1), makeup("added", 1), makeup("closing", 1)]).toEqual([
+    "0",
+    "0",
+    "10",
+    "10",
+  ])
+  expect([makeup("opening", 2), makeup("due", 2), makeup("recovered", 2), makeup("closing", 2)]).toEqual([
+    "10",
+    "10",
+    "10",
+    "0",
+  ])
 })
 
 test("a rule reads what is due and limits a later draw of the same period", () => {
@@ -91,26 +144,51 @@ test("a rule reads what is due and limits a later draw of the same period", () =
   ])
   const run = p.evaluated(plan, p.dataOf())
   // Half of 100; half of 150; half of 175.
-  expect(["2027-01", "2027-02", "2027-03"].map((month) => p.valueOf(run, "debt.paid", month, "USD"))).toEqual(["50", "75", "87.5"])
+  expect(["2027-01", "2027-02", "2027-03"].map((month) => p.valueOf(run, "debt.paid", month, "USD"))).toEqual([
+    "50",
+    "75",
+    "87.5",
+  ])
 })
 
 test("adding less than nothing withholds this and every later period", () => {
   const plan = p.planOf([
-    p.agreed("in", "MWh", [["2027-01-01", "5 MWh"], ["2027-02-01", "-1 MWh"]], { grain: "month", kind: "flow" }),
+    p.agreed(
+      "in",
+      "MWh",
+      [
+        ["2027-01-01", "5 MWh"],
+        ["2027-02-01", "-1 MWh"],
+      ],
+      { grain: "month", kind: "flow" },
+    ),
     p.account("stock", "MWh", "month", [p.added(p.ref("in", "MWh"))]),
     p.charge("fee", "month", p.op(p.ref("stock.closing", "MWh"), "*", p.num("2 USD/MWh"))),
   ])
   const settlement = p.settled(plan, p.dataOf(), { from: "2027-01", through: "2027-04" })
   expect(p.lines(settlement)).toEqual(["fee 2027-01 10.00"])
-  expect(settlement.withheld.map(({ period, faults }) => [period, faults])).toEqual([["2027-02", [0]], ["2027-03", [0]], ["2027-04", [0]]])
-  expect(settlement.faults).toMatchObject([{ number: "OT5102", message: "-1 MWh would be added to stock in 2027-02; an addition is never negative" }])
+  expect(settlement.withheld.map(({ period, faults }) => [period, faults])).toEqual([
+    ["2027-02", [0]],
+    ["2027-03", [0]],
+    ["2027-04", [0]],
+  ])
+  expect(settlement.faults).toMatchObject([
+    { number: "OT5102", message: "-1 MWh would be added to stock in 2027-02; an addition is never negative" },
+  ])
 })
 
 test("a history gives the opening, and nothing before it is needed", () => {
   const stock = p.input("in", "MWh", "month")
-  const plan = p.planOf([stock, p.account("stock", "MWh", "month", [p.added(p.ref("in", "MWh"))]), p.settlement("fee", "month", p.op(p.ref("stock.closing", "MWh"), "*", p.num("2 USD/MWh")))], {
-    history: [{ rule: "stock", stages: ["closing"], members: [], period: "2027-05", value: p.num("40 MWh") }],
-  })
+  const plan = p.planOf(
+    [
+      stock,
+      p.account("stock", "MWh", "month", [p.added(p.ref("in", "MWh"))]),
+      p.settlement("fee", "month", p.op(p.ref("stock.closing", "MWh"), "*", p.num("2 USD/MWh"))),
+    ],
+    {
+      history: [{ rule: "stock", stages: ["closing"], members: [], period: "2027-05", value: p.num("40 MWh") }],
+    },
+  )
   const settlement = p.settled(plan, p.dataOf(p.constant("in", "1 MWh")), { from: "2027-06", through: "2027-07" })
   expect(p.lines(settlement)).toEqual(["fee 2027-06 82.00", "fee 2027-07 84.00"])
 })
@@ -118,7 +196,11 @@ test("a history gives the opening, and nothing before it is needed", () => {
 test("an account by interval is filled forward through a year without recursion", () => {
   const plan = p.planOf([
     p.account("stored", "kWh", "interval", [p.added(p.num("3 kWh")), p.drawn("released", p.num("2 kWh"))]),
-    p.charge("fee", "contract_year", p.op(p.over("sum", p.ref("stored.released", "kWh"), "interval", "contract_year"), "*", p.num("1 USD/MWh"))),
+    p.charge(
+      "fee",
+      "contract_year",
+      p.op(p.over("sum", p.ref("stored.released", "kWh"), "interval", "contract_year"), "*", p.num("1 USD/MWh")),
+    ),
   ])
   expect(p.lines(p.settled(plan, p.dataOf(), { from: "2027", through: "2027" }))).toEqual(["fee contract year 1 70.08"])
 })

@@ -1,6 +1,20 @@
 import type { ContractCalendar } from "../calendar/periods.ts"
 import { assert } from "../number/assert.ts"
-import { add, compare, divide, equal, isZero, maximum, minimum, multiply, parseExact, sign, subtract, zero, type Rational } from "../number/rational.ts"
+import {
+  add,
+  compare,
+  divide,
+  equal,
+  isZero,
+  maximum,
+  minimum,
+  multiply,
+  parseExact,
+  sign,
+  subtract,
+  zero,
+  type Rational,
+} from "../number/rational.ts"
 import { round } from "../number/rounding.ts"
 import type { AccountLine, AccountRule, Step } from "../plan/steps.ts"
 import { apart, join, type Evidence } from "./evidence.ts"
@@ -122,8 +136,11 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
   const amountText = (value: Rational) => showWithUnit(value, rule.unit)
   const worthText = (value: Rational) => (rule.worth ? showWithUnit(value, rule.worth.unit) : "")
 
-  const report = (k: number, code: "account/negative-add" | "account/negative-worth" | "account/negative-opening", amount: string) =>
-    faults.report(`${title}|${k}`, code, { account: title, period: periods.label(k), amount }, place(k))
+  const report = (
+    k: number,
+    code: "account/negative-add" | "account/negative-worth" | "account/negative-opening",
+    amount: string,
+  ) => faults.report(`${title}|${k}`, code, { account: title, period: periods.label(k), amount }, place(k))
 
   const openingUnknown = (found: ReadonlySet<number>): number => {
     const missing = [...found].map((position) => faults.at(position))
@@ -135,12 +152,16 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
   }
 
   const breakAt = (period: Period, found: ReadonlySet<number>) => {
-    const onlyForWant = period.k < firstOfRun && found.size > 0 && [...found].every((position) => unsupplied.has(position))
+    const onlyForWant =
+      period.k < firstOfRun && found.size > 0 && [...found].every((position) => unsupplied.has(position))
     period.broken = onlyForWant ? new Set([openingUnknown(found)]) : found
   }
 
   /** Evaluates a step of a line and adds what it rests on to the period; null breaks the period. */
-  const figure = (period: Period, closure: Closure): { readonly value: Rational; readonly quality: number; readonly carried: number } | null => {
+  const figure = (
+    period: Period,
+    closure: Closure,
+  ): { readonly value: Rational; readonly quality: number; readonly carried: number } | null => {
     const { result, found } = apart(evidence, () => closure(period.k))
     if (result === null) {
       breakAt(period, found.faults ?? new Set())
@@ -154,14 +175,25 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
   const begin = (k: number, previous: Period | undefined): Period => {
     const given = openings.get(k)
     const holding = given || !previous ? { vintages: [], oldest: 0, amount: zero, worth: zero } : previous.holding
-    const period: Period = { k, holding, done: 0, running: false, finished: false, quality: 0, carried: 0, broken: undefined, stages: new Map() }
+    const period: Period = {
+      k,
+      holding,
+      done: 0,
+      running: false,
+      finished: false,
+      quality: 0,
+      carried: 0,
+      broken: undefined,
+      stages: new Map(),
+    }
     if (given) {
       hold(holding, { born: k - 1, ...given })
     } else if (k === 0) {
       const opening = figure(period, opens)
       period.carried = Math.max(period.carried, period.quality)
       period.quality = 0
-      if (opening && sign(opening.value) < 0) breakAt(period, new Set([report(k, "account/negative-opening", amountText(opening.value))]))
+      if (opening && sign(opening.value) < 0)
+        breakAt(period, new Set([report(k, "account/negative-opening", amountText(opening.value))]))
       else if (opening) hold(holding, { born: -1, amount: opening.value, worth: zero })
     } else {
       assert(previous?.finished === true, `${rule.name} is filled forward`)
@@ -169,7 +201,12 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
       period.carried = Math.max(previous.quality, previous.carried)
     }
     if (!period.broken) {
-      period.stages.set("opening", { amount: holding.amount, worth: holding.worth, quality: 0, carried: period.carried })
+      period.stages.set("opening", {
+        amount: holding.amount,
+        worth: holding.worth,
+        quality: 0,
+        carried: period.carried,
+      })
       period.stages.set("added", { amount: zero, worth: zero, quality: 0, carried: 0 })
     }
     return period
@@ -181,7 +218,12 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     holding.amount = add(holding.amount, amount)
     holding.worth = add(holding.worth, worth)
     const youngest = holding.vintages.length > holding.oldest ? holding.vintages.at(-1) : undefined
-    if (youngest && (youngest.born === born || !keepsVintages)) holding.vintages[holding.vintages.length - 1] = { born, amount: add(youngest.amount, amount), worth: add(youngest.worth, worth) }
+    if (youngest && (youngest.born === born || !keepsVintages))
+      holding.vintages[holding.vintages.length - 1] = {
+        born,
+        amount: add(youngest.amount, amount),
+        worth: add(youngest.worth, worth),
+      }
     else holding.vintages.push({ born, amount, worth })
   }
 
@@ -200,10 +242,16 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
 
   const noteDue = (period: Period) => {
     const { amount, worth } = period.holding
-    if (!period.stages.has("due")) period.stages.set("due", { amount, worth, quality: period.quality, carried: period.carried })
+    if (!period.stages.has("due"))
+      period.stages.set("due", { amount, worth, quality: period.quality, carried: period.carried })
   }
 
-  const addLine = (period: Period, line: Extract<AccountLine, { line: "add" }>, closures: LineClosures, onMove: ((movement: Movement) => void) | undefined) => {
+  const addLine = (
+    period: Period,
+    line: Extract<AccountLine, { line: "add" }>,
+    closures: LineClosures,
+    onMove: ((movement: Movement) => void) | undefined,
+  ) => {
     const before = figure(period, closures.amount)
     const worth = closures.worth && figure(period, closures.worth)
     if (!before || worth === null) return
@@ -232,35 +280,61 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     })
   }
 
-  const drawLine = (period: Period, line: Extract<AccountLine, { line: "draw" }>, closures: LineClosures, onMove: ((movement: Movement) => void) | undefined) => {
+  const drawLine = (
+    period: Period,
+    line: Extract<AccountLine, { line: "draw" }>,
+    closures: LineClosures,
+    onMove: ((movement: Movement) => void) | undefined,
+  ) => {
     const limit = figure(period, closures.amount)
     if (!limit) return
     const asked = maximum(line.quantised ? kept(limit.value) : limit.value, zero)
     const amount = minimum(asked, period.holding.amount)
     const taken = take(period.holding, amount, line.order)
     const worth = taken.reduce((sum, each) => add(sum, each.worth), zero)
-    period.stages.set(line.name, { amount, worth, quality: limit.quality, carried: Math.max(limit.carried, period.carried) })
-    onMove?.({ line: line.name, amount, worth: rule.worth && worth, vintages: taken, before: line.quantised ? limit.value : undefined })
+    period.stages.set(line.name, {
+      amount,
+      worth,
+      quality: limit.quality,
+      carried: Math.max(limit.carried, period.carried),
+    })
+    onMove?.({
+      line: line.name,
+      amount,
+      worth: rule.worth && worth,
+      vintages: taken,
+      before: line.quantised ? limit.value : undefined,
+    })
   }
 
   /** Takes an amount out of the vintages in order. A partial draw's worth is cut to the quantum; who takes the last of a vintage takes the rest of its worth. */
   const take = (holding: Holding, amount: Rational, order: "oldest" | "newest"): readonly Taken[] => {
     const taken: Taken[] = []
-    for (let wanted = amount; !isZero(wanted); ) {
+    for (let wanted = amount; !isZero(wanted);) {
       const at = order === "oldest" ? holding.oldest : holding.vintages.length - 1
       const vintage = holding.vintages[at]
       assert(vintage !== undefined, `${rule.name} holds what is drawn`)
       const part = minimum(wanted, vintage.amount)
       wanted = subtract(wanted, part)
       if (equal(part, vintage.amount)) {
-        taken.push({ born: vintage.born, amount: part, of: vintage.amount, worth: vintage.worth, exactWorth: undefined })
+        taken.push({
+          born: vintage.born,
+          amount: part,
+          of: vintage.amount,
+          worth: vintage.worth,
+          exactWorth: undefined,
+        })
         release(holding, order)
         continue
       }
       const exactWorth = divide(multiply(vintage.worth, part), vintage.amount)
       const worth = cut ? minimum(round(exactWorth, cut.quantum, cut.mode), vintage.worth) : exactWorth
       taken.push({ born: vintage.born, amount: part, of: vintage.amount, worth, exactWorth: cut && exactWorth })
-      holding.vintages[at] = { born: vintage.born, amount: subtract(vintage.amount, part), worth: subtract(vintage.worth, worth) }
+      holding.vintages[at] = {
+        born: vintage.born,
+        amount: subtract(vintage.amount, part),
+        worth: subtract(vintage.worth, worth),
+      }
       holding.amount = subtract(holding.amount, part)
       holding.worth = subtract(holding.worth, worth)
     }
@@ -283,10 +357,20 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
       noteDue(period)
       const { holding, quality, carried } = period
       const gone = expire(holding, period.k)
-      const expired = { amount: gone.reduce((sum, { amount }) => add(sum, amount), zero), worth: gone.reduce((sum, { worth }) => add(sum, worth), zero) }
+      const expired = {
+        amount: gone.reduce((sum, { amount }) => add(sum, amount), zero),
+        worth: gone.reduce((sum, { worth }) => add(sum, worth), zero),
+      }
       period.stages.set("expired", { ...expired, quality, carried })
       period.stages.set("closing", { amount: holding.amount, worth: holding.worth, quality, carried })
-      if (rule.expire) onMove?.({ line: "expired", ...expired, worth: rule.worth && expired.worth, vintages: gone.map(whole), before: undefined })
+      if (rule.expire)
+        onMove?.({
+          line: "expired",
+          ...expired,
+          worth: rule.worth && expired.worth,
+          vintages: gone.map(whole),
+          before: undefined,
+        })
       conserve(period)
     }
     period.finished = true
@@ -323,7 +407,10 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
       const drawn = rule.lines.reduce((out, line) => (line.line === "draw" ? add(out, of(line.name)) : out), zero)
       return equal(of("closing"), subtract(add(of("opening"), of("added")), add(drawn, of("expired"))))
     }
-    assert(sum(({ amount }) => amount) && sum(({ worth }) => worth), `${rule.name} conserves its balance and its worth in ${periods.label(period.k)}`)
+    assert(
+      sum(({ amount }) => amount) && sum(({ worth }) => worth),
+      `${rule.name} conserves its balance and its worth in ${periods.label(period.k)}`,
+    )
     assert(compare(period.stages.get("closing")?.amount ?? zero, zero) >= 0, `${rule.name} is never negative`)
   }
 
@@ -356,7 +443,10 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
   return {
     stage(name, worth) {
       const need = needed(name)
-      assert(need !== 0 || name === "opening" || name === "due" || name === "added", `${rule.name} has no stage ${name}`)
+      assert(
+        need !== 0 || name === "opening" || name === "due" || name === "added",
+        `${rule.name} has no stage ${name}`,
+      )
       return (k) => {
         const period = periodAt(k)
         if (need === "all") {
@@ -395,7 +485,13 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
 
   function movementOf(line: "opening" | "closing", { stages, holding }: Period): Movement {
     const stage = stages.get(line)
-    return { line, amount: stage?.amount ?? null, worth: rule.worth && stage?.worth, vintages: holding.vintages.slice(holding.oldest).map(whole), before: undefined }
+    return {
+      line,
+      amount: stage?.amount ?? null,
+      worth: rule.worth && stage?.worth,
+      vintages: holding.vintages.slice(holding.oldest).map(whole),
+      before: undefined,
+    }
   }
 }
 

@@ -7,10 +7,28 @@ const cent = "0.00000001" // 0.01 USD/MWh in USD/Wh
 const steps = Array.from({ length: 19 }, (_, at) => `${2028 + at}-01-01`)
 
 function priceIn(year: number, growth: "compounding" | "simple", chain: Chain): string | undefined {
-  const plan = p.planOf([p.agreed("price", "USD/MWh", [["2027-01-01", "62.50 USD/MWh"]], { grain: "contract_year", escalation: { rate: p.num("2 %"), growth, steps, chain } })], { through: "2046-12-31" })
-  return p.valueOf(p.evaluated(plan, p.dataOf(), { from: "2027", through: "2027" }), "price", `contract year ${year}`, "USD/MWh")
+  const plan = p.planOf(
+    [
+      p.agreed("price", "USD/MWh", [["2027-01-01", "62.50 USD/MWh"]], {
+        grain: "contract_year",
+        escalation: { rate: p.num("2 %"), growth, steps, chain },
+      }),
+    ],
+    { through: "2046-12-31" },
+  )
+  return p.valueOf(
+    p.evaluated(plan, p.dataOf(), { from: "2027", through: "2027" }),
+    "price",
+    `contract year ${year}`,
+    "USD/MWh",
+  )
 }
-const rounded = (stage: "each step" | "at use", mode = "half_up"): Chain => ({ form: "rounded", quantum: cent, mode, stage })
+const rounded = (stage: "each step" | "at use", mode = "half_up"): Chain => ({
+  form: "rounded",
+  quantum: cent,
+  mode,
+  stage,
+})
 
 // Mechanics B1.2 and its correction.
 test.each([
@@ -27,31 +45,77 @@ test.each([
   [3, "compounding", { form: "exact" }, "65.025"],
   [20, "simple", { form: "exact" }, "86.25"],
   [20, "simple", rounded("each step"), "86.25"],
-] satisfies readonly [number, "compounding" | "simple", Chain, string][])("62.50 in year %i, %s 2 %%, %o: %s", (year, growth, chain, expected) => {
-  expect(priceIn(year, growth, chain)).toBe(expected)
-})
+] satisfies readonly [number, "compounding" | "simple", Chain, string][])(
+  "62.50 in year %i, %s 2 %%, %o: %s",
+  (year, growth, chain, expected) => {
+    expect(priceIn(year, growth, chain)).toBe(expected)
+  },
+)
 
 test("a figure without a grain is what is in force at the start of the period that reads it", () => {
   const plan = p.planOf([
-    p.agreed("rent", "USD", [["2027-01-01", "10 USD"], ["2027-03-15", "20 USD"]], { kind: "level" }),
+    p.agreed(
+      "rent",
+      "USD",
+      [
+        ["2027-01-01", "10 USD"],
+        ["2027-03-15", "20 USD"],
+      ],
+      { kind: "level" },
+    ),
     p.charge("fee", "month", p.ref("rent", "USD")),
   ])
-  expect(p.lines(p.settled(plan, p.dataOf(), { from: "2027-02", through: "2027-04" }))).toEqual(["fee 2027-02 10.00", "fee 2027-03 10.00", "fee 2027-04 20.00"])
+  expect(p.lines(p.settled(plan, p.dataOf(), { from: "2027-02", through: "2027-04" }))).toEqual([
+    "fee 2027-02 10.00",
+    "fee 2027-03 10.00",
+    "fee 2027-04 20.00",
+  ])
 })
 
 test("a new agreed value starts the escalation anew", () => {
   const plan = p.planOf([
-    p.agreed("price", "USD/MWh", [["2027-01-01", "100 USD/MWh"], ["2029-01-01", "200 USD/MWh"]], {
-      grain: "contract_year",
-      escalation: { rate: p.num("10 %"), growth: "compounding", steps: ["2028-01-01", "2029-01-01", "2030-01-01"], chain: { form: "exact" } },
-    }),
+    p.agreed(
+      "price",
+      "USD/MWh",
+      [
+        ["2027-01-01", "100 USD/MWh"],
+        ["2029-01-01", "200 USD/MWh"],
+      ],
+      {
+        grain: "contract_year",
+        escalation: {
+          rate: p.num("10 %"),
+          growth: "compounding",
+          steps: ["2028-01-01", "2029-01-01", "2030-01-01"],
+          chain: { form: "exact" },
+        },
+      },
+    ),
   ])
   const run = p.evaluated(plan, p.dataOf())
-  expect([1, 2, 3, 4].map((year) => p.valueOf(run, "price", `contract year ${year}`, "USD/MWh"))).toEqual(["100", "110", "200", "220"])
+  expect([1, 2, 3, 4].map((year) => p.valueOf(run, "price", `contract year ${year}`, "USD/MWh"))).toEqual([
+    "100",
+    "110",
+    "200",
+    "220",
+  ])
 })
 
 test("an amount of a month cut short by the term is prorated by days: 16 of 30", () => {
-  const plan = (shortPeriods: "prorated" | "whole") => p.planOf([p.agreed("fee", "USD", [["2027-06-15", "3000 USD"]], { grain: "month", kind: "flow", shortPeriods }), p.charge("rent", "month", p.ref("fee", "USD"))], { from: "2027-06-15" })
-  expect(p.lines(p.settled(plan("prorated"), p.dataOf(), { through: "2027-07" }))).toEqual(["rent 2027-06 1600.00", "rent 2027-07 3000.00"])
-  expect(p.lines(p.settled(plan("whole"), p.dataOf(), { through: "2027-07" }))).toEqual(["rent 2027-06 3000.00", "rent 2027-07 3000.00"])
+  const plan = (shortPeriods: "prorated" | "whole") =>
+    p.planOf(
+      [
+        p.agreed("fee", "USD", [["2027-06-15", "3000 USD"]], { grain: "month", kind: "flow", shortPeriods }),
+        p.charge("rent", "month", p.ref("fee", "USD")),
+      ],
+      { from: "2027-06-15" },
+    )
+  expect(p.lines(p.settled(plan("prorated"), p.dataOf(), { through: "2027-07" }))).toEqual([
+    "rent 2027-06 1600.00",
+    "rent 2027-07 3000.00",
+  ])
+  expect(p.lines(p.settled(plan("whole"), p.dataOf(), { through: "2027-07" }))).toEqual([
+    "rent 2027-06 3000.00",
+    "rent 2027-07 3000.00",
+  ])
 })

@@ -33,8 +33,16 @@ export interface Agreed {
 }
 
 /** Makes an agreed value ready. `at` prepares a figure of it for the day it is agreed for. */
-export function readyAgreed(rule: AgreedRule, members: readonly string[], at: (step: Step) => Closure, calendar: ContractCalendar, contractYear: { readonly month: number; readonly day: number }): Agreed {
-  const entry = rule.values.find((each) => each.members.length === 0 || each.members.every((member, position) => member === members[position]))
+export function readyAgreed(
+  rule: AgreedRule,
+  members: readonly string[],
+  at: (step: Step) => Closure,
+  calendar: ContractCalendar,
+  contractYear: { readonly month: number; readonly day: number },
+): Agreed {
+  const entry = rule.values.find(
+    (each) => each.members.length === 0 || each.members.every((member, position) => member === members[position]),
+  )
   assert(entry !== undefined, `${rule.name} has no value for ${members.join(", ")}`)
   const { dated } = entry
   let values: readonly InForce[] | undefined
@@ -49,7 +57,10 @@ export function readyAgreed(rule: AgreedRule, members: readonly string[], at: (s
       last_to_utc = values[position + 1]?.from_utc ?? Number.POSITIVE_INFINITY
       return last
     },
-    share: (k) => (rule.shortPeriods === "prorated" && rule.grain !== undefined ? shareInTerm(rule.grain, k, calendar, contractYear) : one),
+    share: (k) =>
+      rule.shortPeriods === "prorated" && rule.grain !== undefined
+        ? shareInTerm(rule.grain, k, calendar, contractYear)
+        : one,
   }
 }
 
@@ -65,7 +76,12 @@ function valuesOf(dated: DatedValue, at: (step: Step) => Closure, calendar: Cont
   }
   return dated.list.flatMap(({ from, value }, position) => {
     const agreed = at(value)(dayAt(from))
-    const start: InForce = { from_utc: position === 0 ? Math.min(utcOf(from, calendar), calendar.start_utc) : utcOf(from, calendar), from, value: agreed, escalated: [] }
+    const start: InForce = {
+      from_utc: position === 0 ? Math.min(utcOf(from, calendar), calendar.start_utc) : utcOf(from, calendar),
+      from,
+      value: agreed,
+      escalated: [],
+    }
     const { escalation } = dated
     if (!escalation || agreed === null) return [start]
     const next = dated.list[position + 1]?.from
@@ -121,7 +137,12 @@ function utcOf(date: LocalDate, calendar: ContractCalendar): number {
 }
 
 /** Days of the period in the term over the days of the whole period. */
-function shareInTerm(grain: Grain, k: number, calendar: ContractCalendar, contractYear: { readonly month: number; readonly day: number }): Rational {
+function shareInTerm(
+  grain: Grain,
+  k: number,
+  calendar: ContractCalendar,
+  contractYear: { readonly month: number; readonly day: number },
+): Rational {
   if (grain === "interval" || grain === "hour" || grain === "day" || grain === "term") return one
   const periods = calendar.periods(grain)
   const days = calendar.days(grain, k)
@@ -130,7 +151,11 @@ function shareInTerm(grain: Grain, k: number, calendar: ContractCalendar, contra
 }
 
 /** Days of the whole period, of a month or longer, that holds a day. */
-function wholeDays(grain: "month" | "quarter" | "contract_year" | "calendar_year", date: CivilDate, contractYear: { readonly month: number; readonly day: number }): number {
+function wholeDays(
+  grain: "month" | "quarter" | "contract_year" | "calendar_year",
+  date: CivilDate,
+  contractYear: { readonly month: number; readonly day: number },
+): number {
   switch (grain) {
     case "month":
       return lengthFrom({ ...date, day: 1 }, 1)

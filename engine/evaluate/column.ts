@@ -19,12 +19,16 @@ export class Column {
     const outcome = block.outcomes[at]
     if (outcome === undefined) return undefined
     const packed = block.qualities[at] ?? 0
-    if (packed !== 0 || outcome === null) join(evidence, packed & 7, packed >> 3, outcome === null ? this.#faults.get(k) : undefined)
+    if (packed !== 0 || outcome === null)
+      join(evidence, packed & 7, packed >> 3, outcome === null ? this.#faults.get(k) : undefined)
     return outcome
   }
 
   set(k: number, outcome: Outcome, found: Readonly<Evidence>): void {
-    const block = (this.#blocks[k >> blockBits] ??= { outcomes: new Array<Outcome | undefined>(blockMask + 1).fill(undefined), qualities: new Uint8Array(blockMask + 1) })
+    const block = (this.#blocks[k >> blockBits] ??= {
+      outcomes: new Array<Outcome | undefined>(blockMask + 1).fill(undefined),
+      qualities: new Uint8Array(blockMask + 1),
+    })
     block.outcomes[k & blockMask] = outcome
     block.qualities[k & blockMask] = found.quality | (found.carried << 3)
     if (outcome === null && found.faults) this.#faults.set(k, found.faults)

@@ -3,7 +3,17 @@ import type { Functions } from "../catalog/kinds.ts"
 import { assert } from "../number/assert.ts"
 import { equal, multiply, parseExact, power, rational, zero, type Rational } from "../number/rational.ts"
 import { round, type RoundingMode } from "../number/rounding.ts"
-import type { AccountRule, AgreedRule, DefineRule, Grain, InputRule, Plan, PlanGiven, PostingRule, Rule } from "../plan/steps.ts"
+import type {
+  AccountRule,
+  AgreedRule,
+  DefineRule,
+  Grain,
+  InputRule,
+  Plan,
+  PlanGiven,
+  PostingRule,
+  Rule,
+} from "../plan/steps.ts"
 import type { Dataset } from "../series/dataset.ts"
 import { readyAccount, type Account, type Opening } from "./account.ts"
 import { readyAgreed, type Agreed } from "./agreed.ts"
@@ -18,10 +28,38 @@ import { isProblem, periodOf, spanOf, type Problem, type Window } from "./window
 
 /** One rule for one member of each of its groups, ready to be read. */
 export type Node =
-  | { readonly form: "input"; readonly rule: InputRule; readonly members: readonly string[]; readonly input: Input; readonly at: Closure }
-  | { readonly form: "agreed"; readonly rule: AgreedRule; readonly members: readonly string[]; readonly agreed: Agreed; readonly inForce: (utc: number) => Outcome; readonly at: Closure }
-  | { readonly form: "formula"; readonly rule: DefineRule | PostingRule; readonly members: readonly string[]; readonly scope: Scope; readonly exact: Closure; readonly at: Closure; readonly rounding: Rounding | undefined; readonly unrounded: (k: number) => Rational | undefined }
-  | { readonly form: "account"; readonly rule: AccountRule; readonly members: readonly string[]; readonly scope: Scope; readonly account: Account }
+  | {
+      readonly form: "input"
+      readonly rule: InputRule
+      readonly members: readonly string[]
+      readonly input: Input
+      readonly at: Closure
+    }
+  | {
+      readonly form: "agreed"
+      readonly rule: AgreedRule
+      readonly members: readonly string[]
+      readonly agreed: Agreed
+      readonly inForce: (utc: number) => Outcome
+      readonly at: Closure
+    }
+  | {
+      readonly form: "formula"
+      readonly rule: DefineRule | PostingRule
+      readonly members: readonly string[]
+      readonly scope: Scope
+      readonly exact: Closure
+      readonly at: Closure
+      readonly rounding: Rounding | undefined
+      readonly unrounded: (k: number) => Rational | undefined
+    }
+  | {
+      readonly form: "account"
+      readonly rule: AccountRule
+      readonly members: readonly string[]
+      readonly scope: Scope
+      readonly account: Account
+    }
 
 /** The rounding a named value ends with: kept to the quotients (R2), or posted (R5). */
 export interface Rounding {
@@ -70,7 +108,11 @@ export function openEvaluation(
     faults,
     membersOf: (group) => groups.get(group) ?? [],
     rule: (name) => rules.get(name),
-    tuples: (names) => names.reduce<readonly (readonly string[])[]>((tuples, name) => tuples.flatMap((tuple) => (groups.get(name) ?? []).map((member) => [...tuple, member])), [[]]),
+    tuples: (names) =>
+      names.reduce<readonly (readonly string[])[]>(
+        (tuples, name) => tuples.flatMap((tuple) => (groups.get(name) ?? []).map((member) => [...tuple, member])),
+        [[]],
+      ),
     node(name, members) {
       const found = nodes.get(key(name, members))
       if (found) return found
@@ -126,23 +168,52 @@ export function openEvaluation(
   }
 
   function build(rule: Rule, members: readonly string[]): Node {
-    const scope = (grain: Grain): Scope => ({ rule: rule.name, grain, members: new Map(rule.groups.map((group, position) => [group, members[position] ?? ""])) })
+    const scope = (grain: Grain): Scope => ({
+      rule: rule.name,
+      grain,
+      members: new Map(rule.groups.map((group, position) => [group, members[position] ?? ""])),
+    })
     const preset = given.get(key(rule.name, members))
     switch (rule.rule) {
       case "input": {
         const other = rule.missing.policy === "use" ? rules.get(rule.missing.input) : undefined
-        const standIn = other && evaluation.read({ at: 0, unit: other.unit, op: "read", rule: other.name, members: other.groups.map(() => null) }, scope(rule.grain))
-        const input = readyInput(rule, members, series.get(key(rule.name, members)), { calendar, evidence, faults, window, unsupplied, standIn })
+        const standIn =
+          other &&
+          evaluation.read(
+            { at: 0, unit: other.unit, op: "read", rule: other.name, members: other.groups.map(() => null) },
+            scope(rule.grain),
+          )
+        const input = readyInput(rule, members, series.get(key(rule.name, members)), {
+          calendar,
+          evidence,
+          faults,
+          window,
+          unsupplied,
+          standIn,
+        })
         return { form: "input", rule, members, input, at: overridden(input.at, preset, rule.grain) }
       }
       case "agreed": {
-        const agreed = readyAgreed(rule, members, (step) => ready(step, scope("day"), evaluation), calendar, plan.time.contract_year)
+        const agreed = readyAgreed(
+          rule,
+          members,
+          (step) => ready(step, scope("day"), evaluation),
+          calendar,
+          plan.time.contract_year,
+        )
         const inForce = (utc: number): Outcome => {
           const found = preset?.always ?? agreed.inForce(utc)?.value
           if (found !== undefined) return found
           const day = calendar.periods("day")
           const period = day.label(Math.max(0, day.containing(utc)))
-          join(evidence, 0, 0, [faults.report(`${rule.name}|${period}`, "run/not-yet-agreed", { rule: rule.name, period }, { from_utc: utc })])
+          join(evidence, 0, 0, [
+            faults.report(
+              `${rule.name}|${period}`,
+              "run/not-yet-agreed",
+              { rule: rule.name, period },
+              { from_utc: utc },
+            ),
+          ])
           return null
         }
         const { start } = calendar.periods(rule.grain ?? "term")
@@ -159,12 +230,24 @@ export function openEvaluation(
         const exact = ready(rule.value, own, evaluation)
         const rounding = roundingOf(rule)
         const before = new Map<number, Rational>()
-        return { form: "formula", rule, members, scope: own, exact, rounding, at: named(rule, members, exact, rounding, preset, before), unrounded: (k) => before.get(k) }
+        return {
+          form: "formula",
+          rule,
+          members,
+          scope: own,
+          exact,
+          rounding,
+          at: named(rule, members, exact, rounding, preset, before),
+          unrounded: (k) => before.get(k),
+        }
       }
       case "account": {
         const own = scope(rule.grain)
         const firstOfRun = Math.max(0, calendar.periods(rule.grain).containing(window.from_utc))
-        const place = quotients && { quantum: lastPlace(rule.unit, quotients.decimals), mode: modeNamed(quotients.mode) }
+        const place = quotients && {
+          quantum: lastPlace(rule.unit, quotients.decimals),
+          mode: modeNamed(quotients.mode),
+        }
         const account = readyAccount(rule, {
           calendar,
           evidence,
@@ -211,7 +294,14 @@ export function openEvaluation(
   }
 
   /** A named value: remembered by period, rounded where its name rounds, refused where it goes the wrong way or out of bounds. */
-  function named(rule: DefineRule | PostingRule, members: readonly string[], exact: Closure, rounding: Rounding | undefined, preset: Preset | undefined, before: Map<number, Rational>): Closure {
+  function named(
+    rule: DefineRule | PostingRule,
+    members: readonly string[],
+    exact: Closure,
+    rounding: Rounding | undefined,
+    preset: Preset | undefined,
+    before: Map<number, Rational>,
+  ): Closure {
     const column = new Column()
     const periods = calendar.periods(rule.grain)
     const title = nameOf(rule.name, members)
@@ -231,10 +321,17 @@ export function openEvaluation(
       if (value === null || typeof value === "boolean") return value
       const place = () => ({ from_utc: periods.start(k), to_utc: periods.end(k) })
       if (rule.rule === "charge" && value.n < 0n) {
-        const data = { charge: title, period: periods.label(k), amount: showWithUnit(value, rule.unit), payer: rule.payer, payee: rule.payee }
+        const data = {
+          charge: title,
+          period: periods.label(k),
+          amount: showWithUnit(value, rule.unit),
+          payer: rule.payer,
+          payee: rule.payee,
+        }
         return fail(faults.report(`${title}|${k}`, "post/negative-charge", data, place()))
       }
-      if (isTooLarge(value)) return fail(faults.report(`${title}|${k}`, "run/too-large", { rule: title, period: periods.label(k) }, place()))
+      if (isTooLarge(value))
+        return fail(faults.report(`${title}|${k}`, "run/too-large", { rule: title, period: periods.label(k) }, place()))
       if (!rounding) return value
       const rounded = round(value, rounding.quantum, rounding.mode)
       // What a posting was before it was rounded is shown beside it; elsewhere it is worked out again when someone asks.
@@ -281,26 +378,48 @@ export function openEvaluation(
     const rule = rules.get(name)
     if (!rule) return { problem: `There is no ${name} to give a value for.` }
     const grain = rule.grain ?? "term"
-    const at = period === undefined ? { at: Math.max(0, calendar.periods(grain).containing(window.from_utc)) } : whichPeriod(period, grain, rule.kind)
+    const at =
+      period === undefined
+        ? { at: Math.max(0, calendar.periods(grain).containing(window.from_utc)) }
+        : whichPeriod(period, grain, rule.kind)
     if (isProblem(at)) return at
     if (at.at < -1) return undefined
     const outcome = ready(value, { rule: name, grain, members: new Map() }, evaluation)(Math.max(0, at.at))
     assert(outcome !== null, `the value given for ${name} is a constant`)
-    if (rule.rule === "account") return takeOpening(rule, stages, members, at.at, quantity(outcome))
-    const preset = given.get(key(name, members)) ?? { at: new Map<number, Outcome>() }
-    given.set(key(name, members), preset)
-    if (period === undefined) preset.always = outcome
-    else if (at.at === -1) preset.beforeTerm = outcome
-    else preset.at.set(at.at, outcome)
+    // Without members it is given for every one of them.
+    const tuples = members.length === 0 ? evaluation.tuples(rule.groups) : [members]
+    if (rule.rule === "account") {
+      const balance = quantity(outcome)
+      return tuples
+        .map((tuple) => takeOpening(rule, stages, tuple, at.at, balance))
+        .find((found) => found !== undefined)
+    }
+    for (const tuple of tuples) {
+      const preset = given.get(key(name, tuple)) ?? { at: new Map<number, Outcome>() }
+      given.set(key(name, tuple), preset)
+      if (period === undefined) preset.always = outcome
+      else if (at.at === -1) preset.beforeTerm = outcome
+      else preset.at.set(at.at, outcome)
+    }
     return undefined
   }
 
   /** `opening`, `opening.worth`, and of the period before the same as `closing`, `closing.worth`. */
-  function takeOpening(rule: AccountRule, stages: readonly string[], members: readonly string[], period: number, value: Rational): Problem | undefined {
+  function takeOpening(
+    rule: AccountRule,
+    stages: readonly string[],
+    members: readonly string[],
+    period: number,
+    value: Rational,
+  ): Problem | undefined {
     const [stage, worth] = stages
-    if ((stage !== "opening" && stage !== "closing") || (worth !== undefined && worth !== "worth")) return { problem: `Give ${rule.name}.opening; its other stages follow from it.` }
+    if ((stage !== "opening" && stage !== "closing") || (worth !== undefined && worth !== "worth"))
+      return { problem: `Give ${rule.name}.opening; its other stages follow from it.` }
     const k = stage === "closing" ? period + 1 : period
-    if (value.n < 0n) return { problem: `${rule.name} cannot open with ${showWithUnit(value, rule.unit)}: a balance is never negative.` }
+    if (value.n < 0n)
+      return {
+        problem: `${rule.name} cannot open with ${showWithUnit(value, rule.unit)}: a balance is never negative.`,
+      }
     if (k < 0) return undefined
     const known = openings.get(key(rule.name, members)) ?? new Map<number, Opening>()
     openings.set(key(rule.name, members), known)

@@ -27,7 +27,10 @@ export function join(into: Evidence, quality: number, carried: number, faults: I
 }
 
 /** Runs `work` on evidence of its own and gives what it found, leaving the evidence outside as it was. */
-export function apart<T>(evidence: Evidence, work: () => T): { readonly result: T; readonly found: Readonly<Evidence> } {
+export function apart<T>(
+  evidence: Evidence,
+  work: () => T,
+): { readonly result: T; readonly found: Readonly<Evidence> } {
   const { quality, carried, faults } = evidence
   evidence.quality = 0
   evidence.carried = 0

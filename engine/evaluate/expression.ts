@@ -1,7 +1,18 @@
 import type { ContractCalendar } from "../calendar/periods.ts"
 import type { Aggregate, Functions, Value } from "../catalog/kinds.ts"
 import { assert } from "../number/assert.ts"
-import { add, compare, divide, equal, isZero, multiply, negate, parseExact, subtract, type Rational } from "../number/rational.ts"
+import {
+  add,
+  compare,
+  divide,
+  equal,
+  isZero,
+  multiply,
+  negate,
+  parseExact,
+  subtract,
+  type Rational,
+} from "../number/rational.ts"
 import { isRoundingMode, round, type RoundingMode } from "../number/rounding.ts"
 import type { Grain, Step } from "../plan/steps.ts"
 import { apart, join, type Evidence } from "./evidence.ts"
@@ -151,9 +162,20 @@ export function lanesOf(step: AggregateStep, scope: Scope, environment: Environm
   const { across } = step
   const members = across === undefined ? [undefined] : environment.membersOf(across)
   return members.map((member) => {
-    const inside = { ...scope, grain, members: across === undefined || member === undefined ? scope.members : new Map(scope.members).set(across, member) }
+    const inside = {
+      ...scope,
+      grain,
+      members:
+        across === undefined || member === undefined ? scope.members : new Map(scope.members).set(across, member),
+    }
     const made = (operand: Step | undefined) => operand && ready(operand, inside, environment)
-    return { label: member, of: ready(step.of, inside, environment), by: made(step.by), where: made(step.where), scope: inside }
+    return {
+      label: member,
+      of: ready(step.of, inside, environment),
+      by: made(step.by),
+      where: made(step.where),
+      scope: inside,
+    }
   })
 }
 
@@ -191,11 +213,27 @@ function withheld(environment: Environment, position: number): null {
   return null
 }
 
-function place(scope: Scope, environment: Environment, k: number): { readonly key: string; readonly rule: string; readonly period: string; readonly from_utc: number; readonly to_utc: number } {
+function place(
+  scope: Scope,
+  environment: Environment,
+  k: number,
+): {
+  readonly key: string
+  readonly rule: string
+  readonly period: string
+  readonly from_utc: number
+  readonly to_utc: number
+} {
   const periods = environment.calendar.periods(scope.grain)
   const members = [...scope.members.values()]
   const rule = members.length === 0 ? scope.rule : `${scope.rule}[${members.join(", ")}]`
-  return { key: `${rule}|${scope.grain}|${k}`, rule, period: periods.label(k), from_utc: periods.start(k), to_utc: periods.end(k) }
+  return {
+    key: `${rule}|${scope.grain}|${k}`,
+    rule,
+    period: periods.label(k),
+    from_utc: periods.start(k),
+    to_utc: periods.end(k),
+  }
 }
 
 function quotient(step: Extract<Step, { op: "+" | "-" | "*" | "/" }>, scope: Scope, environment: Environment): Closure {
@@ -206,7 +244,10 @@ function quotient(step: Extract<Step, { op: "+" | "-" | "*" | "/" }>, scope: Sco
     const b = right(k)
     if (b !== null && isZero(quantity(b))) {
       const { key, rule, period, from_utc, to_utc } = place(scope, environment, k)
-      return withheld(environment, environment.faults.report(`${key}|${step.at}`, "run/divided-by-zero", { rule, period }, { from_utc, to_utc }))
+      return withheld(
+        environment,
+        environment.faults.report(`${key}|${step.at}`, "run/divided-by-zero", { rule, period }, { from_utc, to_utc }),
+      )
     }
     return a === null || b === null ? null : divide(quantity(a), quantity(b))
   }
@@ -239,7 +280,15 @@ function call(step: Extract<Step, { op: "call" }>, scope: Scope, environment: En
     const value = row.evaluate(values, choices)
     if (value !== undefined) return value
     const { key, rule, period, from_utc, to_utc } = place(scope, environment, k)
-    return withheld(environment, environment.faults.report(`${key}|${step.at}`, "run/no-value", { rule, period, function: step.function }, { from_utc, to_utc }))
+    return withheld(
+      environment,
+      environment.faults.report(
+        `${key}|${step.at}`,
+        "run/no-value",
+        { rule, period, function: step.function },
+        { from_utc, to_utc },
+      ),
+    )
   }
 }
 
@@ -298,12 +347,26 @@ function aggregate(step: AggregateStep, scope: Scope, environment: Environment):
     if (value !== undefined) return value
     if (otherwise) return otherwise(k)
     const { key, rule, period, from_utc, to_utc } = place(scope, environment, k)
-    return withheld(environment, environment.faults.report(`${key}|${step.at}`, "run/nothing-to-aggregate", { rule, period, function: step.function }, { from_utc, to_utc }))
+    return withheld(
+      environment,
+      environment.faults.report(
+        `${key}|${step.at}`,
+        "run/nothing-to-aggregate",
+        { rule, period, function: step.function },
+        { from_utc, to_utc },
+      ),
+    )
   }
 }
 
 /** One walk over the periods and members of an aggregation; undefined where there was nothing and nothing is no answer. */
-function gather(step: AggregateStep, fold: Aggregate, lanes: readonly Lane[], overGrain: Grain, environment: Environment): (k: number) => Outcome | undefined {
+function gather(
+  step: AggregateStep,
+  fold: Aggregate,
+  lanes: readonly Lane[],
+  overGrain: Grain,
+  environment: Environment,
+): (k: number) => Outcome | undefined {
   const { calendar } = environment
   const grain = step.over?.from ?? overGrain
   const periods = calendar.periods(grain)
@@ -331,12 +394,25 @@ function gather(step: AggregateStep, fold: Aggregate, lanes: readonly Lane[], ov
         if (fold.weighs === true && weight !== undefined && quantity(weight).n < 0n) {
           const { key, rule, period, from_utc, to_utc } = place(scope, environment, at)
           const text = step.by ? showWithUnit(weight, step.by.unit) : ""
-          withheld(environment, environment.faults.report(`${key}|${step.at}`, "run/negative-weight", { rule, period, weight: text }, { from_utc, to_utc }))
+          withheld(
+            environment,
+            environment.faults.report(
+              `${key}|${step.at}`,
+              "run/negative-weight",
+              { rule, period, weight: text },
+              { from_utc, to_utc },
+            ),
+          )
           complete = false
         }
         if (!complete) continue
         const amount = quantum && mode ? round(quantity(value), quantum, mode) : value
-        fold.add(state, amount, weight === undefined ? undefined : quantity(weight), periods.end(at) - periods.start(at))
+        fold.add(
+          state,
+          amount,
+          weight === undefined ? undefined : quantity(weight),
+          periods.end(at) - periods.start(at),
+        )
       }
     }
     return complete ? fold.finish(state) : null
@@ -356,4 +432,3 @@ function remembered(work: (k: number) => Outcome | undefined, evidence: Evidence
     return last.result
   }
 }
-

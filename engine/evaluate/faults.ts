@@ -4,7 +4,15 @@ import type { Fault } from "./settlement.ts"
 
 /** What each fault tells, by code. */
 interface FaultData {
-  "data/missing": { readonly input: string; readonly source: string; readonly file?: string; readonly when: string; readonly count: number; readonly of: number; readonly grain: string }
+  "data/missing": {
+    readonly input: string
+    readonly source: string
+    readonly file?: string
+    readonly when: string
+    readonly count: number
+    readonly of: number
+    readonly grain: string
+  }
   "run/cannot-start": { readonly problem: string }
   "run/too-large": { readonly rule: string; readonly period: string }
   "run/divided-by-zero": { readonly rule: string; readonly period: string; readonly divisor?: string }
@@ -12,12 +20,23 @@ interface FaultData {
   "run/nothing-to-aggregate": { readonly rule: string; readonly period: string; readonly function: string }
   "run/negative-weight": { readonly rule: string; readonly period: string; readonly weight: string }
   "run/not-yet-agreed": { readonly rule: string; readonly period: string }
-  "account/opening-unknown": { readonly account: string; readonly needs: string; readonly from: string; readonly period: string }
+  "account/opening-unknown": {
+    readonly account: string
+    readonly needs: string
+    readonly from: string
+    readonly period: string
+  }
   "account/negative-add": { readonly account: string; readonly period: string; readonly amount: string }
   "account/negative-worth": { readonly account: string; readonly period: string; readonly amount: string }
   "account/negative-opening": { readonly account: string; readonly period: string; readonly amount: string }
   "account/worth-of-nothing": { readonly account: string; readonly period: string; readonly worth: string }
-  "post/negative-charge": { readonly charge: string; readonly period: string; readonly amount: string; readonly payer: string; readonly payee: string }
+  "post/negative-charge": {
+    readonly charge: string
+    readonly period: string
+    readonly amount: string
+    readonly payer: string
+    readonly payee: string
+  }
   "check/failed": { readonly check: string; readonly period: string; readonly detail: string }
 }
 
@@ -35,7 +54,8 @@ export const faultRows: { readonly [Code in FaultCode]: FaultRow<FaultData[Code]
     number: "OT3001",
     message: ({ input, source, file, when, count, of, grain }) =>
       `${input}: ${source} has no value for ${when} (${thousands(count)} of ${thousands(of)} ${plural(grain, of)})${file === undefined ? "" : ` in ${file}`}`,
-    remedy: ({ input }) => `Supply the readings, or let the contract say what stands in for ${input} where they are missing.`,
+    remedy: ({ input }) =>
+      `Supply the readings, or let the contract say what stands in for ${input} where they are missing.`,
   },
   "run/cannot-start": {
     number: "OT3028",
@@ -49,7 +69,8 @@ export const faultRows: { readonly [Code in FaultCode]: FaultRow<FaultData[Code]
   },
   "run/divided-by-zero": {
     number: "OT3021",
-    message: ({ rule, period, divisor }) => `${rule} in ${period} divides by zero${divisor === undefined ? "" : `: ${divisor}`}`,
+    message: ({ rule, period, divisor }) =>
+      `${rule} in ${period} divides by zero${divisor === undefined ? "" : `: ${divisor}`}`,
     remedy: () => "Write ratio(a, b, else …) to say what holds when the divisor is zero.",
   },
   "run/no-value": {
@@ -74,27 +95,33 @@ export const faultRows: { readonly [Code in FaultCode]: FaultRow<FaultData[Code]
   },
   "account/opening-unknown": {
     number: "OT3025",
-    message: ({ account, needs, from, period }) => `the account ${account} needs ${needs} from ${from} on to open ${period}`,
-    remedy: ({ account, period }) => `Give ${account}.opening in ${period} in a history statement, or settle from the start with the data since then.`,
+    message: ({ account, needs, from, period }) =>
+      `the account ${account} needs ${needs} from ${from} on to open ${period}`,
+    remedy: ({ account, period }) =>
+      `Give ${account}.opening in ${period} in a history statement, or settle from the start with the data since then.`,
   },
   "account/negative-add": {
     number: "OT5102",
-    message: ({ account, period, amount }) => `${amount} would be added to ${account} in ${period}; an addition is never negative`,
+    message: ({ account, period, amount }) =>
+      `${amount} would be added to ${account} in ${period}; an addition is never negative`,
     remedy: () => "Add max(…, 0), or draw what goes out.",
   },
   "account/negative-worth": {
     number: "OT5103",
-    message: ({ account, period, amount }) => `an addition to ${account} in ${period} would be worth ${amount}; a worth is never negative`,
+    message: ({ account, period, amount }) =>
+      `an addition to ${account} in ${period} would be worth ${amount}; a worth is never negative`,
     remedy: () => "Give the worth as max(…, 0).",
   },
   "account/negative-opening": {
     number: "OT5104",
-    message: ({ account, period, amount }) => `${account} would open ${period} with ${amount}; a balance is never negative`,
+    message: ({ account, period, amount }) =>
+      `${account} would open ${period} with ${amount}; a balance is never negative`,
     remedy: () => "Keep what is owed the other way in an account of its own.",
   },
   "account/worth-of-nothing": {
     number: "OT5105",
-    message: ({ account, period, worth }) => `${worth} would be the worth of an addition of nothing to ${account} in ${period}`,
+    message: ({ account, period, worth }) =>
+      `${worth} would be the worth of an addition of nothing to ${account} in ${period}`,
     remedy: () => "Make the worth zero where the addition is zero.",
   },
   "post/negative-charge": {
@@ -162,8 +189,12 @@ export function stretch(zone: ZoneTable, from_utc: number, to_utc: number): stri
   const to = civil(zone, to_utc)
   const offset = offsetText(from.offset_minutes)
   const oneDay = printDate(from) === printDate(last) && from.offset_minutes === last.offset_minutes
-  if (!oneDay) return `${printDate(from)} ${clock(from)} ${offset} to ${printDate(to)} ${clock(to)} ${offsetText(to.offset_minutes)}`
-  const end = printDate(to) === printDate(from) && to.offset_minutes === from.offset_minutes ? clock(to) : clock({ hour: last.hour + (last.minute === 59 ? 1 : 0), minute: (last.minute + 1) % 60 })
+  if (!oneDay)
+    return `${printDate(from)} ${clock(from)} ${offset} to ${printDate(to)} ${clock(to)} ${offsetText(to.offset_minutes)}`
+  const end =
+    printDate(to) === printDate(from) && to.offset_minutes === from.offset_minutes
+      ? clock(to)
+      : clock({ hour: last.hour + (last.minute === 59 ? 1 : 0), minute: (last.minute + 1) % 60 })
   return `${printDate(from)} ${clock(from)}–${end} ${offset}`
 }
 

@@ -36,7 +36,12 @@ export interface Input {
 }
 
 /** Makes an input ready. Language, section 5.4: absence is decided on the contract's grid, then by the input's policy. */
-export function readyInput(rule: InputRule, members: readonly string[], series: Series | undefined, surroundings: InputSurroundings): Input {
+export function readyInput(
+  rule: InputRule,
+  members: readonly string[],
+  series: Series | undefined,
+  surroundings: InputSurroundings,
+): Input {
   const { calendar, evidence, faults, window, unsupplied, standIn } = surroundings
   const periods = calendar.periods(rule.grain)
   const isFlag = rule.unit.text === "flag"
@@ -51,7 +56,8 @@ export function readyInput(rule: InputRule, members: readonly string[], series: 
   const use = (name: Quality) => {
     join(evidence, qualities.indexOf(name), 0, undefined)
   }
-  const raw = (k: number): Rational | undefined => values[k - first] ?? (constant !== undefined && k >= inWindow.from && k < inWindow.to ? constant : undefined)
+  const raw = (k: number): Rational | undefined =>
+    values[k - first] ?? (constant !== undefined && k >= inWindow.from && k < inWindow.to ? constant : undefined)
   const faultOf = (k: number): number | undefined => series?.faulted?.get(k) ?? series?.gapFault
   /** The earlier reading that `hold` allows, by index of its period. */
   const heldFrom = (k: number): number | undefined => {
@@ -76,15 +82,32 @@ export function readyInput(rule: InputRule, members: readonly string[], series: 
     const to_utc = periods.end(to - 1)
     const input = members.length === 0 ? rule.name : `${rule.name}[${members.join(", ")}]`
     const file = series?.origin?.file
-    const place = { input, from_utc, to_utc, count: to - from, when: isoLocal(calendar.zone, from_utc), ...(file === undefined ? {} : { file }) }
-    const data = { input, source: rule.source.name, when: whenText(from, to), count: to - from, of: high - low, grain: rule.grain, ...(file === undefined ? {} : { file }) }
+    const place = {
+      input,
+      from_utc,
+      to_utc,
+      count: to - from,
+      when: isoLocal(calendar.zone, from_utc),
+      ...(file === undefined ? {} : { file }),
+    }
+    const data = {
+      input,
+      source: rule.source.name,
+      when: whenText(from, to),
+      count: to - from,
+      of: high - low,
+      grain: rule.grain,
+      ...(file === undefined ? {} : { file }),
+    }
     const position = faults.enter(`data/missing|${input}|${from}`, () => fault("data/missing", data, place))
     gaps.push({ from, to, position })
-    if (low === 0 && high === inWindow.from && to <= (values.length === 0 ? high : Math.max(first, 1))) unsupplied.add(position)
+    if (low === 0 && high === inWindow.from && to <= (values.length === 0 ? high : Math.max(first, 1)))
+      unsupplied.add(position)
     return position
   }
   const whenText = (from: number, to: number) => {
-    if (rule.grain === "interval" || rule.grain === "hour") return stretch(calendar.zone, periods.start(from), periods.end(to - 1))
+    if (rule.grain === "interval" || rule.grain === "hour")
+      return stretch(calendar.zone, periods.start(from), periods.end(to - 1))
     return to - from === 1 ? periods.label(from) : `${periods.label(from)} to ${periods.label(to - 1)}`
   }
   const withhold = (position: number): null => {
@@ -145,8 +168,12 @@ export function readyInput(rule: InputRule, members: readonly string[], series: 
           return { at: undefined, note: `no reading; ${rule.missing.input} stands in by the contract` }
         case "hold": {
           const at = heldFrom(k)
-          if (at === undefined) return { at: undefined, note: `no reading, nor one in the ${rule.missing.minutes} minutes before` }
-          return { at: at - first, note: `no reading; the one of ${periods.label(at)} is held, at most ${rule.missing.minutes} minutes` }
+          if (at === undefined)
+            return { at: undefined, note: `no reading, nor one in the ${rule.missing.minutes} minutes before` }
+          return {
+            at: at - first,
+            note: `no reading; the one of ${periods.label(at)} is held, at most ${rule.missing.minutes} minutes`,
+          }
         }
       }
     },
@@ -154,7 +181,11 @@ export function readyInput(rule: InputRule, members: readonly string[], series: 
 }
 
 /** The periods of an input that start in the window. */
-function rangeOf(window: Span, rule: InputRule, calendar: ContractCalendar): { readonly from: number; readonly to: number } {
+function rangeOf(
+  window: Span,
+  rule: InputRule,
+  calendar: ContractCalendar,
+): { readonly from: number; readonly to: number } {
   const periods = calendar.periods(rule.grain)
   const from = periods.containing(window.from_utc)
   const to = periods.containing(window.to_utc - 1) + 1

@@ -135,7 +135,13 @@ export interface Explanation {
   readonly tree?: TraceNode
   readonly roundings: readonly RoundingSite[]
   /** For an account: every line of the period in order, with the vintages they touched. */
-  readonly lines?: readonly { readonly line: string; readonly value: string; readonly unit: string; readonly note?: string; readonly reference?: NumberReference }[]
+  readonly lines?: readonly {
+    readonly line: string
+    readonly value: string
+    readonly unit: string
+    readonly note?: string
+    readonly reference?: NumberReference
+  }[]
   /** For an input: where the reading stands. */
   readonly reading?: {
     readonly file: string
@@ -168,7 +174,12 @@ export interface TraceNode {
     readonly items: readonly {
       readonly label: string
       readonly value: string
-      readonly cells: readonly { readonly value: string; readonly unit: string; readonly reference?: NumberReference; readonly quality?: Quality }[]
+      readonly cells: readonly {
+        readonly value: string
+        readonly unit: string
+        readonly reference?: NumberReference
+        readonly quality?: Quality
+      }[]
       /** Left out by `where`. */
       readonly skipped?: boolean
     }[]

@@ -22,7 +22,12 @@ export interface Page {
  * Opens one number one level: its formula with the value of every part, each rounding, and what it read as references to open next.
  * The rule is evaluated again for it; values of other rules come from the run's memory. Undefined for a number that does not exist.
  */
-export function explain(evaluation: Evaluation, sourceMap: SourceMap, reference: NumberReference, page: Page = { offset: 0, limit: 50 }): Explanation | undefined {
+export function explain(
+  evaluation: Evaluation,
+  sourceMap: SourceMap,
+  reference: NumberReference,
+  page: Page = { offset: 0, limit: 50 },
+): Explanation | undefined {
   const rule = evaluation.rule(reference.rule)
   if (!rule || reference.members.length !== rule.groups.length) return undefined
   const { calendar, plan, evidence } = evaluation
@@ -67,7 +72,10 @@ interface Trail {
   readonly textOf: (step: Step) => { readonly text: string; readonly span?: readonly [number, number] }
 }
 
-function textAt({ text }: SourceMap, span: readonly [number, number] | undefined): { readonly text: string; readonly span?: readonly [number, number] } {
+function textAt(
+  { text }: SourceMap,
+  span: readonly [number, number] | undefined,
+): { readonly text: string; readonly span?: readonly [number, number] } {
   return span ? { text: text.slice(...span), span } : { text: "" }
 }
 
@@ -86,7 +94,12 @@ function kindOf(node: Node, { stage = "closing" }: NumberReference): Kind {
   return stage === "opening" || stage === "due" || stage === "closing" ? "level" : "flow"
 }
 
-function partsOfNode(node: Node, reference: NumberReference, k: number, trail: Trail): Pick<Explanation, "tree" | "lines" | "reading"> {
+function partsOfNode(
+  node: Node,
+  reference: NumberReference,
+  k: number,
+  trail: Trail,
+): Pick<Explanation, "tree" | "lines" | "reading"> {
   switch (node.form) {
     case "input":
       return inputParts(node, k, trail)
@@ -100,7 +113,11 @@ function partsOfNode(node: Node, reference: NumberReference, k: number, trail: T
   }
 }
 
-function inputParts({ input, rule, members }: Extract<Node, { form: "input" }>, k: number, trail: Trail): Pick<Explanation, "tree" | "reading"> {
+function inputParts(
+  { input, rule, members }: Extract<Node, { form: "input" }>,
+  k: number,
+  trail: Trail,
+): Pick<Explanation, "tree" | "reading"> {
   const { at, note } = input.reading(k)
   const origin = input.series?.origin
   const reading = {
@@ -113,22 +130,41 @@ function inputParts({ input, rule, members }: Extract<Node, { form: "input" }>, 
   if (rule.missing.policy !== "use" || note === undefined || at !== undefined) return { reading }
   const other = trail.evaluation.rule(rule.missing.input)
   if (!other) return { reading }
-  const step: ReadStep = { at: -1, unit: other.unit, op: "read", rule: other.name, members: other.groups.map(() => null) }
-  const scope = { rule: rule.name, grain: rule.grain, members: new Map(rule.groups.map((group, position) => [group, members[position] ?? ""])) }
+  const step: ReadStep = {
+    at: -1,
+    unit: other.unit,
+    op: "read",
+    rule: other.name,
+    members: other.groups.map(() => null),
+  }
+  const scope = {
+    rule: rule.name,
+    grain: rule.grain,
+    members: new Map(rule.groups.map((group, position) => [group, members[position] ?? ""])),
+  }
   return { reading, tree: { ...traced(step, scope, k, trail), text: other.name } }
 }
 
 /** R3: every rounded step of the escalation that leads to the value in force. */
-function agreedRoundings({ rule, agreed }: Extract<Node, { form: "agreed" }>, k: number, { evaluation, roundings }: Trail): void {
+function agreedRoundings(
+  { rule, agreed }: Extract<Node, { form: "agreed" }>,
+  k: number,
+  { evaluation, roundings }: Trail,
+): void {
   const { calendar } = evaluation
   const found = agreed.inForce(calendar.periods(rule.grain ?? "day").start(k))
   const chain = rule.values[0]?.dated.escalation?.chain
   if (!found || chain?.form !== "rounded") return
   const steps = chain.stage === "each step" ? found.escalated : found.escalated.slice(-1)
-  for (const { on, before, after } of steps) roundings.push(siteOf("R3", `${rule.name} from ${on}, ${chain.stage}`, before, after, rule.unit))
+  for (const { on, before, after } of steps)
+    roundings.push(siteOf("R3", `${rule.name} from ${on}, ${chain.stage}`, before, after, rule.unit))
 }
 
-function formulaParts({ rule, scope, exact, rounding }: Extract<Node, { form: "formula" }>, k: number, trail: Trail): Pick<Explanation, "tree"> {
+function formulaParts(
+  { rule, scope, exact, rounding }: Extract<Node, { form: "formula" }>,
+  k: number,
+  trail: Trail,
+): Pick<Explanation, "tree"> {
   const tree = traced(rule.value, scope, k, trail)
   const before = apart(trail.evaluation.evidence, () => exact(k)).result
   if (rounding && before !== null) {
@@ -139,7 +175,12 @@ function formulaParts({ rule, scope, exact, rounding }: Extract<Node, { form: "f
   return { tree }
 }
 
-function accountParts({ rule, account, scope }: Extract<Node, { form: "account" }>, reference: NumberReference, k: number, trail: Trail): Pick<Explanation, "tree" | "lines"> {
+function accountParts(
+  { rule, account, scope }: Extract<Node, { form: "account" }>,
+  reference: NumberReference,
+  k: number,
+  trail: Trail,
+): Pick<Explanation, "tree" | "lines"> {
   const { evaluation } = trail
   const periods = evaluation.calendar.periods(rule.grain)
   const at_utc = periods.start(k)
@@ -156,17 +197,51 @@ function accountParts({ rule, account, scope }: Extract<Node, { form: "account" 
   const lines = movements.flatMap((movement) => {
     const stage = movement.line
     const note = noteOf(movement)
-    const own = { line: stage, value: text(movement.amount, rule.unit), unit: rule.unit.text, reference: { rule: rule.name, stage, members: reference.members, at_utc }, ...(note === "" ? {} : { note }) }
+    const own = {
+      line: stage,
+      value: text(movement.amount, rule.unit),
+      unit: rule.unit.text,
+      reference: { rule: rule.name, stage, members: reference.members, at_utc },
+      ...(note === "" ? {} : { note }),
+    }
     if (!rule.worth || movement.worth === undefined) return [own]
-    return [own, { line: `${stage}.worth`, value: text(movement.worth, rule.worth.unit), unit: rule.worth.unit.text, reference: { rule: rule.name, stage, worth: true, members: reference.members, at_utc } }]
+    return [
+      own,
+      {
+        line: `${stage}.worth`,
+        value: text(movement.worth, rule.worth.unit),
+        unit: rule.worth.unit.text,
+        reference: { rule: rule.name, stage, worth: true, members: reference.members, at_utc },
+      },
+    ]
   })
   for (const movement of movements) {
-    if (movement.before && movement.amount !== null) trail.roundings.push(siteOf("R2", `${rule.name}.${movement.line} as it is kept`, movement.before, quantity(movement.amount), rule.unit))
+    if (movement.before && movement.amount !== null)
+      trail.roundings.push(
+        siteOf(
+          "R2",
+          `${rule.name}.${movement.line} as it is kept`,
+          movement.before,
+          quantity(movement.amount),
+          rule.unit,
+        ),
+      )
     for (const vintage of movement.vintages) {
-      if (vintage.exactWorth && rule.worth) trail.roundings.push(siteOf("R4", `worth of the part of ${born(vintage)} in ${rule.name}.${movement.line}`, vintage.exactWorth, vintage.worth, rule.worth.unit))
+      if (vintage.exactWorth && rule.worth)
+        trail.roundings.push(
+          siteOf(
+            "R4",
+            `worth of the part of ${born(vintage)} in ${rule.name}.${movement.line}`,
+            vintage.exactWorth,
+            vintage.worth,
+            rule.worth.unit,
+          ),
+        )
     }
   }
-  const line = rule.lines.find((each) => (each.line === "draw" ? each.name === reference.stage : reference.stage === "added"))
+  const line = rule.lines.find((each) =>
+    each.line === "draw" ? each.name === reference.stage : reference.stage === "added",
+  )
   const step = line && (line.line === "draw" ? line.limit : reference.worth === true ? line.worth : line.amount)
   return step ? { lines, tree: traced(step, scope, k, trail) } : { lines }
 }
@@ -177,7 +252,13 @@ function traced(step: Step, scope: Scope, k: number, trail: Trail): TraceNode {
   const { result, found } = apart(evaluation.evidence, () => ready(step, scope, evaluation)(k))
   const own = { ...trail.textOf(step), value: text(result, step.unit), unit: step.unit.text }
   const inner = (part: Step, at = k) => traced(part, scope, at, trail)
-  const skipped = (part: Step): TraceNode => ({ ...trail.textOf(part), value: "", unit: part.unit.text, notTaken: true, children: [] })
+  const skipped = (part: Step): TraceNode => ({
+    ...trail.textOf(part),
+    value: "",
+    unit: part.unit.text,
+    notTaken: true,
+    children: [],
+  })
   const flagOf = (part: Step) => {
     const value = apart(evaluation.evidence, () => ready(part, scope, evaluation)(k)).result
     return value === null ? undefined : flag(value)
@@ -209,15 +290,26 @@ function traced(step: Step, scope: Scope, k: number, trail: Trail): TraceNode {
       const [dividend, divisor, otherwise] = step.arguments
       assert(dividend !== undefined && divisor !== undefined && otherwise !== undefined, "ratio takes a, b and else")
       const byZero = inner(divisor).value === "0"
-      return { ...own, children: [byZero ? skipped(dividend) : inner(dividend), inner(divisor), byZero ? inner(otherwise) : skipped(otherwise)] }
+      return {
+        ...own,
+        children: [
+          byZero ? skipped(dividend) : inner(dividend),
+          inner(divisor),
+          byZero ? inner(otherwise) : skipped(otherwise),
+        ],
+      }
     }
     case "round": {
       const before = apart(evaluation.evidence, () => ready(step.operand, scope, evaluation)(k)).result
-      if (before !== null && result !== null) trail.roundings.push(siteOf("R1", own.text, quantity(before), quantity(result), step.unit))
+      if (before !== null && result !== null)
+        trail.roundings.push(siteOf("R1", own.text, quantity(before), quantity(result), step.unit))
       return { ...own, children: [inner(step.operand)] }
     }
     case "prior":
-      return { ...own, children: k === 0 ? [skipped(step.of), inner(step.else)] : [inner(step.of, k - 1), skipped(step.else)] }
+      return {
+        ...own,
+        children: k === 0 ? [skipped(step.of), inner(step.else)] : [inner(step.of, k - 1), skipped(step.else)],
+      }
     case "aggregate":
       return { ...own, children: [], ...aggregated(step, scope, k, result, trail) }
     default:
@@ -226,7 +318,13 @@ function traced(step: Step, scope: Scope, k: number, trail: Trail): TraceNode {
 }
 
 /** One page of what an aggregation added, each with what it read; and the rounding of each amount, in total. */
-function aggregated(step: AggregateStep, scope: Scope, k: number, result: Outcome, trail: Trail): Pick<TraceNode, "rows"> {
+function aggregated(
+  step: AggregateStep,
+  scope: Scope,
+  k: number,
+  result: Outcome,
+  trail: Trail,
+): Pick<TraceNode, "rows"> {
   const { evaluation, page } = trail
   const { calendar, evidence } = evaluation
   const overGrain = step.over?.grain ?? scope.grain
@@ -245,13 +343,19 @@ function aggregated(step: AggregateStep, scope: Scope, k: number, result: Outcom
     if (!lane) continue
     const counts = lane.where ? apart(evidence, () => lane.where?.(period) ?? null).result : true
     const value = apart(evidence, () => lane.of(period)).result
-    const added = rounded && value !== null ? round(quantity(value), parseExact(rounded.quantum), modeNamed(rounded.mode)) : value
+    const added =
+      rounded && value !== null ? round(quantity(value), parseExact(rounded.quantum), modeNamed(rounded.mode)) : value
     items.push({
       label: [step.over ? periods.label(period) : undefined, lane.label].filter((part) => part !== undefined).join(" "),
       value: text(added, step.of.unit),
       cells: reads.map((read) => {
         const { result: cell, found } = apart(evidence, () => ready(read, lane.scope, evaluation)(period))
-        return { value: text(cell, read.unit), unit: read.unit.text, reference: referenceOf(read, lane.scope, period, evaluation), quality: worst(found) }
+        return {
+          value: text(cell, read.unit),
+          unit: read.unit.text,
+          reference: referenceOf(read, lane.scope, period, evaluation),
+          quality: worst(found),
+        }
       }),
       ...(counts === false ? { skipped: true } : {}),
     })
@@ -259,7 +363,16 @@ function aggregated(step: AggregateStep, scope: Scope, k: number, result: Outcom
   if (rounded && result !== null) {
     const { rounded: _, ...exactly } = step
     const before = apart(evidence, () => ready(exactly, scope, evaluation)(k)).result
-    if (before !== null) trail.roundings.push(siteOf("R5", `each ${grain.replace("_", " ")} before it is added`, quantity(before), quantity(result), step.unit))
+    if (before !== null)
+      trail.roundings.push(
+        siteOf(
+          "R5",
+          `each ${grain.replace("_", " ")} before it is added`,
+          quantity(before),
+          quantity(result),
+          step.unit,
+        ),
+      )
   }
   return { rows: { columns: reads.map((read) => trail.textOf(read).text || nameOf(read)), count, items } }
 }
@@ -276,12 +389,15 @@ function readsIn(steps: readonly Step[]): readonly ReadStep[] {
 }
 
 function nameOf({ rule, members, stage, worth }: ReadStep): string {
-  const chosen = members.some((member) => member !== null) ? `[${members.map((member) => member ?? "").join(", ")}]` : ""
+  const chosen = members.some((member) => member !== null)
+    ? `[${members.map((member) => member ?? "").join(", ")}]`
+    : ""
   return `${rule}${stage === undefined ? "" : `.${stage}`}${worth === true ? ".worth" : ""}${chosen}`
 }
 
-function referenceOf(step: ReadStep, scope: Scope, k: number, { calendar, rule }: Evaluation): NumberReference {
-  const read = rule(step.rule)
+function referenceOf(step: ReadStep, scope: Scope, k: number, evaluation: Evaluation): NumberReference {
+  const { calendar } = evaluation
+  const read = evaluation.rule(step.rule)
   const start_utc = calendar.periods(scope.grain).start(k)
   const periods = read?.grain && calendar.periods(read.grain)
   return {
@@ -296,7 +412,14 @@ function referenceOf(step: ReadStep, scope: Scope, k: number, { calendar, rule }
 function siteOf(site: RoundingSite["site"], what: string, before: Rational, after: Rational, unit: Unit): RoundingSite {
   const scale = parseExact(unit.scale)
   const inUnit = (value: Rational) => printExact(divide(value, scale))
-  return { site, what, before: inUnit(before), after: inUnit(after), residual: inUnit(subtract(after, before)), unit: unit.text }
+  return {
+    site,
+    what,
+    before: inUnit(before),
+    after: inUnit(after),
+    residual: inUnit(subtract(after, before)),
+    unit: unit.text,
+  }
 }
 
 function text(outcome: Outcome, unit: Unit): string {

@@ -28,7 +28,9 @@ export function show(value: Value, unit: Unit): string {
 
 /** The value with its unit, for a sentence: "12.5 MWh". */
 export function showWithUnit(value: Value, unit: Unit): string {
-  return typeof value === "boolean" || unit.text === "" || unit.text === "number" ? show(value, unit) : `${show(value, unit)} ${unit.text}`
+  return typeof value === "boolean" || unit.text === "" || unit.text === "number"
+    ? show(value, unit)
+    : `${show(value, unit)} ${unit.text}`
 }
 
 /** One in the last of `decimals` places of a unit, in base units. */

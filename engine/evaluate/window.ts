@@ -34,12 +34,19 @@ export function spanOf(text: string, calendar: ContractCalendar): Span | Problem
   const time = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(Z|[+-]\d{2}:\d{2})?$/.exec(trimmed)
   if (time) return moment(trimmed, time, calendar)
   const days = daysOf(trimmed)
-  if (!days) return { problem: `"${text}" is not a period. Write 2027, 2027-01, 2027-01-15, 2027-01-15T12:00, contract year 3 or term.` }
+  if (!days)
+    return {
+      problem: `"${text}" is not a period. Write 2027, 2027-01, 2027-01-15, 2027-01-15T12:00, contract year 3 or term.`,
+    }
   return { from_utc: startOfDay(calendar.zone, days.from), to_utc: startOfDay(calendar.zone, days.to) }
 }
 
 /** The window from the start of one period through the end of another, clipped to the term; what is left out is filled from `otherwise`. */
-export function windowOf(texts: { readonly from?: string; readonly through?: string }, otherwise: Span | undefined, calendar: ContractCalendar): Window | Problem {
+export function windowOf(
+  texts: { readonly from?: string; readonly through?: string },
+  otherwise: Span | undefined,
+  calendar: ContractCalendar,
+): Window | Problem {
   const from = texts.from === undefined ? undefined : spanOf(texts.from, calendar)
   if (from && isProblem(from)) return from
   const through = texts.through === undefined ? undefined : spanOf(texts.through, calendar)
@@ -50,7 +57,12 @@ export function windowOf(texts: { readonly from?: string; readonly through?: str
   const end = Math.min(through?.to_utc ?? rest.to_utc, term.to_utc)
   if (first >= end) {
     const asked = [texts.from, texts.through].filter((text) => text !== undefined).join(" through ")
-    return { problem: asked === "" ? "The data lie outside the term." : `${asked} names no time in the term, or ends before it starts.` }
+    return {
+      problem:
+        asked === ""
+          ? "The data lie outside the term."
+          : `${asked} names no time in the term, or ends before it starts.`,
+    }
   }
   const zone = calendar.zone
   const fromDay = civil(zone, first)
@@ -64,7 +76,12 @@ export function windowOf(texts: { readonly from?: string; readonly through?: str
 }
 
 /** The one period of a grain that a text selects: the one that starts in it, or, for a figure in force, the one that contains it. */
-export function periodOf(text: string, grain: Grain, kind: Kind, calendar: ContractCalendar): { readonly at: number } | Problem {
+export function periodOf(
+  text: string,
+  grain: Grain,
+  kind: Kind,
+  calendar: ContractCalendar,
+): { readonly at: number } | Problem {
   const span = spanOf(text, calendar)
   if (isProblem(span)) return span
   const periods = calendar.periods(grain)
@@ -72,10 +89,14 @@ export function periodOf(text: string, grain: Grain, kind: Kind, calendar: Contr
   const first = firstFrom(span.from_utc, periods)
   const next = firstFrom(span.to_utc, periods)
   if (next - first === 1) return { at: first }
-  if (next - first > 1) return { problem: `OT6003: ${next - first} periods of ${name} start in ${text}; name one, such as ${periods.label(first)}.` }
+  if (next - first > 1)
+    return {
+      problem: `OT6003: ${next - first} periods of ${name} start in ${text}; name one, such as ${periods.label(first)}.`,
+    }
   const at = periods.containing(Math.max(span.from_utc, calendar.start_utc))
   if (span.to_utc <= calendar.start_utc || at < 0) return { problem: `OT6003: ${text} lies outside the term.` }
-  if (kind === "flow") return { problem: `OT6003: no ${name} starts in ${text}; the amount is that of ${periods.label(at)}.` }
+  if (kind === "flow")
+    return { problem: `OT6003: no ${name} starts in ${text}; the amount is that of ${periods.label(at)}.` }
   return { at }
 }
 
@@ -89,7 +110,8 @@ function firstFrom(utc: number, periods: ReturnType<ContractCalendar["periods"]>
 
 function contractYear(number: number, calendar: ContractCalendar): Span | Problem {
   const years = calendar.periods("contract_year")
-  if (number < 1 || number > years.count) return { problem: `There is no contract year ${number}; the term has ${years.count}.` }
+  if (number < 1 || number > years.count)
+    return { problem: `There is no contract year ${number}; the term has ${years.count}.` }
   return { from_utc: years.start(number - 1), to_utc: years.end(number - 1) }
 }
 
@@ -106,7 +128,8 @@ function moment(text: string, parts: RegExpExecArray, calendar: ContractCalendar
   const earlier = instant(calendar.zone, local, "earlier")
   const later = instant(calendar.zone, local, "later")
   if (earlier === undefined || later === undefined) return { problem: `${text} does not exist: the clocks skip it.` }
-  if (earlier !== later) return { problem: `${text} comes twice, as the clocks go back; write its offset, such as ${text}-05:00.` }
+  if (earlier !== later)
+    return { problem: `${text} comes twice, as the clocks go back; write its offset, such as ${text}-05:00.` }
   return { from_utc: earlier, to_utc: earlier + length }
 }
 

@@ -1,4 +1,12 @@
-import { addDays, addMonths, compareDates, daysInMonth, dayOfWeek, printDate, type CivilDate } from "../calendar/date.ts"
+import {
+  addDays,
+  addMonths,
+  compareDates,
+  daysInMonth,
+  dayOfWeek,
+  printDate,
+  type CivilDate,
+} from "../calendar/date.ts"
 import { assert } from "../number/assert.ts"
 import type { Grain, PlanCalendar, PlanDueDate, PlanInvoice } from "../plan/steps.ts"
 
@@ -12,13 +20,23 @@ export interface InvoiceDates {
  * When an invoice is issued and due. `lastDay` is the last day of its period: 20 days after the end of January is February 20.
  * A date that waits for the receipt is reckoned from the issue and provisional.
  */
-export function invoiceDates(invoice: PlanInvoice, lastDay: CivilDate, calendars: readonly PlanCalendar[], contractYear: { readonly month: number; readonly day: number }): InvoiceDates {
+export function invoiceDates(
+  invoice: PlanInvoice,
+  lastDay: CivilDate,
+  calendars: readonly PlanCalendar[],
+  contractYear: { readonly month: number; readonly day: number },
+): InvoiceDates {
   const calendar = calendars.find(({ name }) => name === invoice.due?.roll?.calendar) ?? calendars[0]
   const holidays = new Set(calendar?.holidays)
-  const dateOf = (rule: PlanDueDate, issued: CivilDate | undefined): { readonly date: CivilDate; readonly provisional: boolean } => {
+  const dateOf = (
+    rule: PlanDueDate,
+    issued: CivilDate | undefined,
+  ): { readonly date: CivilDate; readonly provisional: boolean } => {
     if (rule.form === "day") return { date: dayOfNext(rule.day, rule.grain, lastDay, contractYear), provisional: false }
     const known = rule.after === "period end" ? lastDay : issued
-    const date = rule.business ? addBusinessDays(known ?? lastDay, rule.count, holidays) : addDays(known ?? lastDay, rule.count)
+    const date = rule.business
+      ? addBusinessDays(known ?? lastDay, rule.count, holidays)
+      : addDays(known ?? lastDay, rule.count)
     return { date, provisional: rule.after === "receipt" || known === undefined }
   }
   const issued = invoice.issued && dateOf(invoice.issued, undefined).date
@@ -38,7 +56,7 @@ function isBusinessDay(date: CivilDate, holidays: ReadonlySet<string>): boolean 
 
 function addBusinessDays(date: CivilDate, count: number, holidays: ReadonlySet<string>): CivilDate {
   let at = date
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     at = addDays(at, 1)
     if (isBusinessDay(at, holidays)) left--
   }
@@ -58,13 +76,22 @@ function roll(date: CivilDate, direction: "next" | "previous" | "modified", holi
 }
 
 /** Day n of the period that follows the one the last day lies in; a month that has no such day gives its last. */
-function dayOfNext(day: number, grain: Grain, lastDay: CivilDate, contractYear: { readonly month: number; readonly day: number }): CivilDate {
+function dayOfNext(
+  day: number,
+  grain: Grain,
+  lastDay: CivilDate,
+  contractYear: { readonly month: number; readonly day: number },
+): CivilDate {
   const first = startOfNext(grain, lastDay, contractYear)
   if (grain === "month") return { ...first, day: Math.min(day, daysInMonth(first.year, first.month)) }
   return addDays(first, day - 1)
 }
 
-function startOfNext(grain: Grain, date: CivilDate, contractYear: { readonly month: number; readonly day: number }): CivilDate {
+function startOfNext(
+  grain: Grain,
+  date: CivilDate,
+  contractYear: { readonly month: number; readonly day: number },
+): CivilDate {
   const afterMonths = (first: CivilDate, count: number) => {
     const found = addMonths(first, count, "clamp_back")
     assert(found !== undefined, "a month has a first day")
@@ -80,7 +107,9 @@ function startOfNext(grain: Grain, date: CivilDate, contractYear: { readonly mon
     case "contract_year": {
       const start = afterMonths({ year: date.year, month: contractYear.month, day: 1 }, 0)
       const inYear = { ...start, day: Math.min(contractYear.day, daysInMonth(start.year, start.month)) }
-      return compareDates(inYear, date) > 0 ? inYear : { ...inYear, year: date.year + 1, day: Math.min(contractYear.day, daysInMonth(date.year + 1, start.month)) }
+      return compareDates(inYear, date) > 0
+        ? inYear
+        : { ...inYear, year: date.year + 1, day: Math.min(contractYear.day, daysInMonth(date.year + 1, start.month)) }
     }
     case "interval":
     case "hour":

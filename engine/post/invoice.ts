@@ -1,7 +1,17 @@
 import type { ContractCalendar } from "../calendar/periods.ts"
 import { civil, isoLocal } from "../calendar/zone.ts"
 import { assert } from "../number/assert.ts"
-import { add, finiteDigits, fixedText, negate, parseExact, printExact, subtract, zero, type Rational } from "../number/rational.ts"
+import {
+  add,
+  finiteDigits,
+  fixedText,
+  negate,
+  parseExact,
+  printExact,
+  subtract,
+  zero,
+  type Rational,
+} from "../number/rational.ts"
 import { round } from "../number/rounding.ts"
 import { modeNamed } from "../evaluate/expression.ts"
 import type { InvoiceResult } from "../evaluate/settlement.ts"
@@ -11,8 +21,15 @@ import { invoiceDates } from "./due-date.ts"
 import type { Posted, Missed } from "./post.ts"
 
 /** The invoices of every period of theirs that lies in the window: lines by direction, total, dates. They group and date; they compute nothing else. */
-export function invoices(plan: Plan, calendar: ContractCalendar, window: Window, posted: readonly Posted[], missed: readonly Missed[]): readonly InvoiceResult[] {
-  const seats = (name: string) => plan.groups.find((group) => group.name === name && group.of === "party")?.members ?? [name]
+export function invoices(
+  plan: Plan,
+  calendar: ContractCalendar,
+  window: Window,
+  posted: readonly Posted[],
+  missed: readonly Missed[],
+): readonly InvoiceResult[] {
+  const seats = (name: string) =>
+    plan.groups.find((group) => group.name === name && group.of === "party")?.members ?? [name]
   return plan.invoices.flatMap((invoice) => {
     const periods = calendar.periods(invoice.grain)
     const { from, to } = periods.within(window.from_utc, window.to_utc)
@@ -37,10 +54,18 @@ function one(
   const from_utc = periods.start(k)
   const to_utc = periods.end(k)
   // A line belongs to the invoice of the period it ends in, so that an annual amount is on the last monthly invoice of its year.
-  const belongs = (each: Posted | Missed) => invoice.lines.includes(each.rule) && each.to_utc > from_utc && each.to_utc <= to_utc
-  const between = (each: Posted | Missed) => (each.payer === billed && each.payee === biller) || (each.payer === biller && each.payee === billed)
-  const own = posted.flatMap((each, position) => (belongs(each) && between(each) ? [{ each, position }] : [])).sort((a, b) => invoice.lines.indexOf(a.each.rule) - invoice.lines.indexOf(b.each.rule))
-  const amounts = own.map(({ each, position }) => ({ posting: position, each, value: each.payer === billed ? each.value : negate(each.value) }))
+  const belongs = (each: Posted | Missed) =>
+    invoice.lines.includes(each.rule) && each.to_utc > from_utc && each.to_utc <= to_utc
+  const between = (each: Posted | Missed) =>
+    (each.payer === billed && each.payee === biller) || (each.payer === biller && each.payee === billed)
+  const own = posted
+    .flatMap((each, position) => (belongs(each) && between(each) ? [{ each, position }] : []))
+    .sort((a, b) => invoice.lines.indexOf(a.each.rule) - invoice.lines.indexOf(b.each.rule))
+  const amounts = own.map(({ each, position }) => ({
+    posting: position,
+    each,
+    value: each.payer === billed ? each.value : negate(each.value),
+  }))
   const sum = amounts.reduce((total, { value }) => add(total, value), zero)
   const currency = own[0]?.each.posting.currency ?? currencyOf(plan, invoice)
   const total = totalOf(plan, sum, currency)
@@ -54,7 +79,10 @@ function one(
     period: periods.label(k),
     from: isoLocal(calendar.zone, from_utc),
     to: isoLocal(calendar.zone, to_utc),
-    lines: amounts.map(({ posting, each, value }) => ({ posting, amount: each.digits === undefined ? printExact(value) : fixedText(value, each.digits) })),
+    lines: amounts.map(({ posting, each, value }) => ({
+      posting,
+      amount: each.digits === undefined ? printExact(value) : fixedText(value, each.digits),
+    })),
     ...total,
     currency,
     ...invoiceDates(invoice, civil(calendar.zone, to_utc - 1), plan.calendars, plan.time.contract_year),

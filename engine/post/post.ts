@@ -92,7 +92,13 @@ export function* post(rule: PostingRule, evaluation: Evaluation, contract: strin
 /** What a check found, with the stretches where it fails and the faults that left periods untested. */
 export interface Checked {
   readonly result: CheckResult
-  readonly failing: readonly { readonly from_utc: number; readonly to_utc: number; readonly count: number; readonly period: string; readonly detail: string }[]
+  readonly failing: readonly {
+    readonly from_utc: number
+    readonly to_utc: number
+    readonly count: number
+    readonly period: string
+    readonly detail: string
+  }[]
   readonly faults: ReadonlySet<number>
 }
 
@@ -127,12 +133,23 @@ export function runCheck(check: PlanCheck, evaluation: Evaluation): Checked {
       } else failing.push({ from_utc, to_utc: periods.end(k), count: 1, period: periods.label(k), detail })
     }
   }
-  const result = { title: check.title, ...(check.clause === undefined ? {} : { clause: check.clause }), otherwise: check.otherwise, passed, failed, untested }
+  const result = {
+    title: check.title,
+    ...(check.clause === undefined ? {} : { clause: check.clause }),
+    otherwise: check.otherwise,
+    passed,
+    failed,
+    untested,
+  }
   return { result, failing, faults }
 }
 
 /** What a failed condition compared: "10.5 MWh <= 10 MWh". */
-function detailOf(check: PlanCheck, evaluation: Evaluation, scope: { rule: string; grain: PlanCheck["grain"]; members: ReadonlyMap<string, string> }): (k: number) => string {
+function detailOf(
+  check: PlanCheck,
+  evaluation: Evaluation,
+  scope: { rule: string; grain: PlanCheck["grain"]; members: ReadonlyMap<string, string> },
+): (k: number) => string {
   const { condition } = check
   switch (condition.op) {
     case "=":
@@ -147,7 +164,11 @@ function detailOf(check: PlanCheck, evaluation: Evaluation, scope: { rule: strin
         const value = closure(k)
         return value === null ? "withheld" : showWithUnit(value, side.unit)
       }
-      return (k) => apart(evaluation.evidence, () => `${text(condition.left, left, k)} ${condition.op} ${text(condition.right, right, k)}`).result
+      return (k) =>
+        apart(
+          evaluation.evidence,
+          () => `${text(condition.left, left, k)} ${condition.op} ${text(condition.right, right, k)}`,
+        ).result
     }
     default:
       return () => `${show(false, condition.unit)}`
@@ -155,5 +176,8 @@ function detailOf(check: PlanCheck, evaluation: Evaluation, scope: { rule: strin
 }
 
 function titled(rule: PostingRule): { readonly title?: string; readonly clause?: string } {
-  return { ...(rule.title === undefined ? {} : { title: rule.title }), ...(rule.clause === undefined ? {} : { clause: rule.clause }) }
+  return {
+    ...(rule.title === undefined ? {} : { title: rule.title }),
+    ...(rule.clause === undefined ? {} : { clause: rule.clause }),
+  }
 }

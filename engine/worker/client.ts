@@ -17,7 +17,9 @@ export function startEngine(): EngineWorker {
   const remote: Remote<StudioEngine> = wrap<StudioEngine>(worker)
   const { promise: end, reject } = Promise.withResolvers<never>()
   end.catch(() => {})
-  worker.addEventListener("error", (event) => reject(new EngineStopped(event.message || "The engine could not be started.")))
+  worker.addEventListener("error", (event) =>
+    reject(new EngineStopped(event.message || "The engine could not be started.")),
+  )
   /** comlink leaves calls to a dead worker open for ever; this one ends them. */
   const answered = <T>(call: Promise<T>): Promise<T> => Promise.race([call, end])
 

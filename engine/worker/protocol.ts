@@ -73,7 +73,10 @@ export interface StudioEngine {
   /** Ends the settlement that is under way, at its next step. */
   cancel(): Promise<void>
   /** Opens one number of the last settlement; `rows` pages through long aggregations. */
-  explain(reference: NumberReference, rows?: { readonly offset: number; readonly limit: number }): Promise<Explanation | undefined>
+  explain(
+    reference: NumberReference,
+    rows?: { readonly offset: number; readonly limit: number },
+  ): Promise<Explanation | undefined>
   /** Readings of an input of the last settlement, within its days. */
   series(input: string, members: readonly string[]): Promise<SeriesReply | undefined>
   /** Runs the `test` blocks of the last text that compiled. */

@@ -8,7 +8,13 @@ import type { Dataset } from "../series/dataset.ts"
 import type { SeriesReply } from "./protocol.ts"
 
 /** The readings of one input as they came, before any policy fills a gap, in its declared unit and within the days settled. */
-export function readingsOf(plan: Plan, dataset: Dataset, days: Pick<Settlement, "from" | "through">, input: string, members: readonly string[]): SeriesReply | undefined {
+export function readingsOf(
+  plan: Plan,
+  dataset: Dataset,
+  days: Pick<Settlement, "from" | "through">,
+  input: string,
+  members: readonly string[],
+): SeriesReply | undefined {
   const calendar = buildCalendar(plan.time)
   const window = windowOf(days, undefined, calendar)
   const rule = plan.rules.find(({ name }) => name === input)

@@ -38,7 +38,11 @@ const engine: StudioEngine = {
     const { diagnostics } = compilation
     const artifact = contractOf(compilation)
     if (!artifact) return { version, diagnostics }
-    return { version, diagnostics, artifact: { sha256: artifact.sha256, title: artifact.plan.contract.title, outline: outlineOf(artifact) } }
+    return {
+      version,
+      diagnostics,
+      artifact: { sha256: artifact.sha256, title: artifact.plan.contract.title, outline: outlineOf(artifact) },
+    }
   },
 
   async settle(window, progress) {
@@ -108,7 +112,11 @@ const contractOf = ({ artifacts, diagnostics }: Compilation): Artifact | undefin
   diagnostics.some(({ severity }) => severity === "error") ? undefined : artifacts[0]
 
 function dataFor({ plan }: Artifact): Dataset {
-  const inputs = canonical({ time: plan.time, groups: plan.groups, inputs: plan.rules.filter(({ rule }) => rule === "input") })
+  const inputs = canonical({
+    time: plan.time,
+    groups: plan.groups,
+    inputs: plan.rules.filter(({ rule }) => rule === "input"),
+  })
   if (bound?.inputs !== inputs) bound = { inputs, dataset: bindData(plan, files) }
   return bound.dataset
 }

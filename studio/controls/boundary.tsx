@@ -1,7 +1,10 @@
 import { Component, type ReactNode } from "react"
 
 /** Keeps a fault of one part from taking the page with it: shows `fallback` in its place. */
-export class Boundary extends Component<{ fallback: (reason: string) => ReactNode; children: ReactNode }, { reason?: string }> {
+export class Boundary extends Component<
+  { fallback: (reason: string) => ReactNode; children: ReactNode },
+  { reason?: string }
+> {
   override state: { reason?: string } = {}
 
   static getDerivedStateFromError(error: unknown): { reason: string } {

@@ -16,7 +16,8 @@ useResults.subscribe(({ settled }) => {
 const tokens = ["party-1", "party-2", "party-3", "party-4", "party-5"] as const
 
 /** The colour token of a party. */
-export const partyToken = (party: string): string => tokens[Math.max(0, useColours.getState().order.indexOf(party)) % tokens.length] ?? "party-1"
+export const partyToken = (party: string): string =>
+  tokens[Math.max(0, useColours.getState().order.indexOf(party)) % tokens.length] ?? "party-1"
 
 /** A party's name with its colour. */
 export function Party({ name }: { name: string }) {

@@ -24,7 +24,10 @@ export function registerLanguage(): void {
     // `contract_year` and `41.75` are one word each.
     wordPattern: /\d[\d_]*(?:\.\d+)?|\w+/,
   })
-  monaco.languages.setTokensProvider(languageId, { getInitialState: () => noState, tokenize: (line) => ({ tokens: lineTokens(line), endState: noState }) })
+  monaco.languages.setTokensProvider(languageId, {
+    getInitialState: () => noState,
+    tokenize: (line) => ({ tokens: lineTokens(line), endState: noState }),
+  })
 }
 
 /** No token of the language goes over the end of a line, so a line needs nothing from those before it. */

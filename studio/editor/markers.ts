@@ -11,7 +11,11 @@ const severities = {
 /** Puts the diagnostics of this text into the editor, in place of those before. */
 export function showMarkers(model: monaco.editor.ITextModel, diagnostics: readonly Diagnostic[]): void {
   const markers = diagnostics.map(({ number, severity, span, message, related }): monaco.editor.IMarkerData => {
-    const { startLineNumber, startColumn, endLineNumber, endColumn } = rangeOf(model, span.from, Math.max(span.to, span.from + 1))
+    const { startLineNumber, startColumn, endLineNumber, endColumn } = rangeOf(
+      model,
+      span.from,
+      Math.max(span.to, span.from + 1),
+    )
     return {
       severity: severities[severity],
       code: number,

@@ -28,7 +28,15 @@ export function openMoneyNotes(editor: monaco.editor.IStandaloneCodeEditor): Mon
       if (!model || !settled || !checked?.artifact || checked.version !== currentDocument().version) return
       const found = checked.artifact.outline.flatMap(({ name, title, span }) => {
         const paid = paidBy(settled.settlement, name)
-        return span && paid ? [{ paid, line: model.getPositionAt(span[0]).lineNumber, door: doorTo(paid.postings, `${title ?? name} · total`) }] : []
+        return span && paid
+          ? [
+              {
+                paid,
+                line: model.getPositionAt(span[0]).lineNumber,
+                door: doorTo(paid.postings, `${title ?? name} · total`),
+              },
+            ]
+          : []
       })
       doors = found.map(({ door }) => door)
       notes.set(

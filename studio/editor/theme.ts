@@ -78,7 +78,7 @@ function theme(scheme: Scheme): monaco.editor.IStandaloneThemeData {
       "menu.foreground": hex("ink"),
       "menu.selectionBackground": hex("accent-soft"),
       "menu.selectionForeground": hex("ink"),
-      "focusBorder": hex("accent"),
+      focusBorder: hex("accent"),
       "scrollbarSlider.background": hex("line-strong", "99"),
       "scrollbarSlider.hoverBackground": hex("edge", "99"),
       "scrollbarSlider.activeBackground": hex("edge"),

@@ -38,7 +38,8 @@ export function sum(amounts: Iterable<string>): string {
   return `${total < 0n ? "-" : ""}${digits.slice(0, cut)}${places ? `.${digits.slice(cut)}` : ""}`
 }
 
-export const negated = (amount: string): string => (isZero(amount) ? amount : amount.startsWith("-") ? amount.slice(1) : `-${amount}`)
+export const negated = (amount: string): string =>
+  isZero(amount) ? amount : amount.startsWith("-") ? amount.slice(1) : `-${amount}`
 
 /** How many digits stand after the point; for a column to be aligned on it. */
 export const decimals = (text: string): number => {

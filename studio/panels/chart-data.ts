@@ -5,7 +5,13 @@ import { monthOf } from "../figures/time.ts"
 /** What one party received and paid, by the month in which each amount's period ends. */
 export interface MonthlyMoney {
   readonly currency: string
-  readonly months: readonly { readonly month: string; readonly withheld: boolean; readonly received: string; readonly paid: string; readonly net: string }[]
+  readonly months: readonly {
+    readonly month: string
+    readonly withheld: boolean
+    readonly received: string
+    readonly paid: string
+    readonly net: string
+  }[]
   readonly total: { readonly received: string; readonly paid: string; readonly net: string }
 }
 
@@ -20,7 +26,12 @@ export function moneyByMonth({ postings, withheld }: Settlement, party: string):
   const own = postings.filter(({ payer, payee }) => (payer === party) !== (payee === party))
   const currency = own[0]?.currency ?? ""
   const inCurrency = own.filter((posting) => posting.currency === currency)
-  const months = [...new Set([...postings.map(lastMonth), ...withheld.map(({ period }) => period).filter((period) => /^\d{4}-\d\d$/.test(period))])]
+  const months = [
+    ...new Set([
+      ...postings.map(lastMonth),
+      ...withheld.map(({ period }) => period).filter((period) => /^\d{4}-\d\d$/.test(period)),
+    ]),
+  ]
   return {
     currency,
     months: months.toSorted().map((month) => ({
@@ -54,7 +65,11 @@ function lastMonth({ to }: Posting): string {
 }
 
 /** Positions of the smallest and the largest value, and how many are missing. */
-export function extremes(values: readonly (string | undefined)[]): { smallest?: number; largest?: number; gaps: number } {
+export function extremes(values: readonly (string | undefined)[]): {
+  smallest?: number
+  largest?: number
+  gaps: number
+} {
   let smallest: number | undefined
   let largest: number | undefined
   let gaps = 0

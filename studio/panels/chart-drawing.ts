@@ -12,7 +12,11 @@ export interface Drawing {
 }
 
 /** Bars above the line for what came in, below it for what went out, a tick for the net. */
-export function drawMoney(element: HTMLElement, { months }: MonthlyMoney, onPoint: (at: number | undefined) => void): Drawing {
+export function drawMoney(
+  element: HTMLElement,
+  { months }: MonthlyMoney,
+  onPoint: (at: number | undefined) => void,
+): Drawing {
   const received = months.map(({ received }) => drawn(received))
   const paid = months.map(({ paid }) => -drawn(paid))
   const bars = uPlot.paths.bars?.({ size: [0.56, 40], align: 0 })
@@ -22,19 +26,42 @@ export function drawMoney(element: HTMLElement, { months }: MonthlyMoney, onPoin
     const options: uPlot.Options = {
       ...sizeOf(element),
       ...common,
-      scales: { x: { time: false, range: [-0.5, months.length - 0.5] }, y: { range: (_, low, high) => padded(low, high) } },
+      scales: {
+        x: { time: false, range: [-0.5, months.length - 0.5] },
+        y: { range: (_, low, high) => padded(low, high) },
+      },
       axes: [
-        { ...axis(), splits: months.map((_, at) => at), values: (_, splits) => splits.map((at) => shortMonth(months[at]?.month)), grid: { show: false }, gap: 4, size: 24 },
+        {
+          ...axis(),
+          splits: months.map((_, at) => at),
+          values: (_, splits) => splits.map((at) => shortMonth(months[at]?.month)),
+          grid: { show: false },
+          gap: 4,
+          size: 24,
+        },
         { ...axis(), values: (_, splits) => compact(splits), size: 56 },
       ],
       series: [
         {},
-        { label: "received", fill: accent, stroke: accent, width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) },
+        {
+          label: "received",
+          fill: accent,
+          stroke: accent,
+          width: 0,
+          points: { show: false },
+          ...(bars ? { paths: bars } : {}),
+        },
         { label: "paid", fill: out, stroke: out, width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) },
       ],
       hooks: {
         ...pointHooks(onPoint),
-        drawClear: [(chart) => hatch(chart, months.flatMap(({ withheld }, at) => (withheld ? [at] : [])))],
+        drawClear: [
+          (chart) =>
+            hatch(
+              chart,
+              months.flatMap(({ withheld }, at) => (withheld ? [at] : [])),
+            ),
+        ],
         drawAxes: [zeroLine],
       },
     }
@@ -43,12 +70,18 @@ export function drawMoney(element: HTMLElement, { months }: MonthlyMoney, onPoin
 }
 
 /** The readings as a stepped line, gaps left open. */
-export function drawReadings(element: HTMLElement, series: SeriesReply, zone: string, onPoint: (at: number | undefined) => void): Drawing {
+export function drawReadings(
+  element: HTMLElement,
+  series: SeriesReply,
+  zone: string,
+  onPoint: (at: number | undefined) => void,
+): Drawing {
   const { bounds_utc, values } = series
   const times = values.map((_, at) => (bounds_utc[at] ?? 0) / 1000)
   const heights = values.map((value) => (value === undefined ? null : drawn(value)))
   // A step lasts until its period ends, the last one, too.
-  times.push((bounds_utc[values.length] ?? 0) / 1000)
+  const end = (bounds_utc[values.length] ?? 0) / 1000
+  times.push(end)
   heights.push(heights.at(-1) ?? null)
   const stepped = uPlot.paths.stepped?.({ align: 1 })
   return keptDrawn(element, () => {
@@ -58,10 +91,26 @@ export function drawReadings(element: HTMLElement, series: SeriesReply, zone: st
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
       scales: { x: { time: true }, y: { range: (_, low, high) => padded(low, high) } },
       axes: [
-        { ...axis(), gap: 4, size: 38, space: 70, values: timeLabels },
+        {
+          ...axis(),
+          gap: 4,
+          size: 38,
+          space: 70,
+          values: timeLabels,
+          filter: (_, splits) => splits.map((at) => (at < end ? at : null)),
+        },
         { ...axis(), values: (_, splits) => compact(splits), size: 56 },
       ],
-      series: [{}, { stroke: colour("accent"), width: 1, points: { show: false }, spanGaps: false, ...(stepped && values.length < 4000 ? { paths: stepped } : {}) }],
+      series: [
+        {},
+        {
+          stroke: colour("accent"),
+          width: 1,
+          points: { show: false },
+          spanGaps: false,
+          ...(stepped && values.length < 4000 ? { paths: stepped } : {}),
+        },
+      ],
       hooks: { ...pointHooks(onPoint), drawAxes: [zeroLine] },
     }
     return new uPlot(options, [times, heights], element)
@@ -159,5 +208,7 @@ const shortMonth = (month: string | undefined): string => (month === undefined ?
 function compact(splits: readonly number[]): string[] {
   const size = Math.max(...splits.map(Math.abs))
   const [scale, letter] = size >= 1e9 ? [1e9, " bn"] : size >= 1e6 ? [1e6, " M"] : size >= 1e4 ? [1e3, " k"] : [1, ""]
-  return splits.map((value) => (value === 0 ? "0" : `${Number((value / scale).toPrecision(6))}${letter}`.replace("-", "−")))
+  return splits.map((value) =>
+    value === 0 ? "0" : `${Number((value / scale).toPrecision(6))}${letter}`.replace("-", "−"),
+  )
 }

@@ -40,8 +40,8 @@ export function DataPicker() {
             </tbody>
           </table>
           <p className={popover["note"]}>
-            {files.size} files, {grouped(String(Math.ceil(bytes / 1024)))} kB. A data folder holds bindings.json, which says which column of which
-            file is which input, and the CSV files. Nothing leaves this machine.
+            {files.size} files, {grouped(String(Math.ceil(bytes / 1024)))} kB. A data folder holds bindings.json, which
+            says which column of which file is which input, and the CSV files. Nothing leaves this machine.
           </p>
           <div className={css["actions"]}>
             <FileTrigger acceptDirectory onSelect={take}>

@@ -1,5 +1,17 @@
 import { useRef, type FormEvent } from "react"
-import { Button, Dialog, DialogTrigger, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator, ToggleButton, ToggleButtonGroup } from "react-aria-components"
+import {
+  Button,
+  Dialog,
+  DialogTrigger,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+  ToggleButton,
+  ToggleButtonGroup,
+} from "react-aria-components"
 import { Icon } from "../controls/icon.tsx"
 import { setWindow, useData } from "../session/data.ts"
 import { useDocument } from "../session/document.ts"
@@ -56,7 +68,11 @@ function ContractPicker() {
             className={popover["menu"] ?? ""}
             onAction={(key) => (key === "open a file" ? file.current?.click() : void openExample(String(key)))}
           >
-            <MenuSection aria-label="Examples" selectedKeys={example === undefined ? [] : [example]} selectionMode="single">
+            <MenuSection
+              aria-label="Examples"
+              selectedKeys={example === undefined ? [] : [example]}
+              selectionMode="single"
+            >
               {examples.map(({ id, title }) => (
                 <MenuItem className={popover["item"] ?? ""} id={id} key={id} textValue={title}>
                   {title}
@@ -93,7 +109,10 @@ function WindowPicker() {
   const commit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const period = (name: string): string => String(form.get(name) ?? "").trim()
+    const period = (name: string): string => {
+      const typed = form.get(name)
+      return typeof typed === "string" ? typed.trim() : ""
+    }
     setWindow({ from: period("from"), through: period("through") })
   }
   const field = (name: "from" | "through", value: string, effective: string | undefined) => (

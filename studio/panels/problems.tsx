@@ -21,7 +21,12 @@ export function Problems() {
     <section aria-label="Problems" className="panel">
       <Tabs className={tabs["tabs"] ?? ""}>
         <TabList aria-label="Problems, data, checks and tests" className={tabs["list"] ?? ""}>
-          <Heading id="problems" count={problems.length} state={errorCount(results) > 0 ? "error" : problems.length > 0 ? "warning" : ""} word="Problems" />
+          <Heading
+            id="problems"
+            count={problems.length}
+            state={errorCount(results) > 0 ? "error" : problems.length > 0 ? "warning" : ""}
+            word="Problems"
+          />
           <Heading id="data" count={faults.length} state={faults.length > 0 ? "warning" : ""} word="Data" />
           <Heading
             count={settled?.settlement.checks.length ?? 0}
@@ -55,7 +60,19 @@ export function Problems() {
   )
 }
 
-function Heading({ id, word, count, state, shown }: { id: string; word: string; count: number; state: string; shown?: string | undefined }) {
+function Heading({
+  id,
+  word,
+  count,
+  state,
+  shown,
+}: {
+  id: string
+  word: string
+  count: number
+  state: string
+  shown?: string | undefined
+}) {
   return (
     <Tab className={tabs["tab"] ?? ""} id={id}>
       {word}
@@ -94,7 +111,12 @@ function Diagnostics({ results: { checked, failure } }: { results: Results }) {
                 {message}
               </button>
               {related.map((other, index) => (
-                <button className={css["related"]} key={index} onClick={() => showSpan([other.span.from, other.span.to])} type="button">
+                <button
+                  className={css["related"]}
+                  key={index}
+                  onClick={() => showSpan([other.span.from, other.span.to])}
+                  type="button"
+                >
                   {other.message} <span className={css["place"]}>{placeOf(text, other.span.from)}</span>
                 </button>
               ))}
@@ -118,7 +140,7 @@ function Faults({ faults }: { faults: readonly Fault[] }) {
   if (faults.length === 0) return <Empty>The readings have no faults in these days.</Empty>
   return (
     <ul className={css["list"]}>
-      {faults.map(({ number, message, remedy, file, line, when, count, input }, at) => (
+      {faults.map(({ number, message, remedy, file, line, count }, at) => (
         <li data-severity="warning" key={at}>
           <span aria-label="Data fault" className={css["sign"]} role="img">
             ▲
@@ -128,9 +150,9 @@ function Faults({ faults }: { faults: readonly Fault[] }) {
             <span className={css["remedy"]}>{remedy}</span>
           </div>
           <span className={css["place"]}>
-            {[number, input, file && (line ? `${file}:${line}` : file), when, count > 1 ? `${grouped(String(count))} periods` : undefined]
-              .filter(Boolean)
-              .join(" · ")}
+            {number}
+            {file && <> · {line ? `${file}:${line}` : file}</>}
+            {count > 1 && <> · {grouped(String(count))}×</>}
           </span>
         </li>
       ))}
@@ -159,7 +181,13 @@ function Checks({ checks }: { checks: readonly CheckResult[] }) {
             {failed.length > 20 && <span className={css["remedy"]}>and {failed.length - 20} more periods</span>}
           </div>
           <span className={css["place"]}>
-            {[clause, `${grouped(String(passed))} passed`, failed.length > 0 && `${failed.length} failed`, untested > 0 && `${untested} untested`, consequences[otherwise]]
+            {[
+              clause,
+              `${grouped(String(passed))} passed`,
+              failed.length > 0 && `${failed.length} failed`,
+              untested > 0 && `${untested} untested`,
+              consequences[otherwise],
+            ]
               .filter(Boolean)
               .join(" · ")}
           </span>
@@ -171,7 +199,8 @@ function Checks({ checks }: { checks: readonly CheckResult[] }) {
 
 function Tests({ results }: { results: readonly TestResult[] | undefined }) {
   if (!results) return <Empty>The tests run when the text has no errors.</Empty>
-  if (results.length === 0) return <Empty>The text has no tests. A test block gives readings and says what they must pay.</Empty>
+  if (results.length === 0)
+    return <Empty>The text has no tests. A test block gives readings and says what they must pay.</Empty>
   return (
     <ul className={css["list"]}>
       {results.map(({ title, span, passed, expectations, problem }, at) => (

@@ -58,16 +58,23 @@ const grains = ["month", "quarter", "contract_year", "calendar_year", "term"]
 
 /** Where a posting stands: a grain finer than the month is summed into months. */
 const sectionOf = (grain: string): string => (grains.includes(grain) ? grain : "month")
-const periodOf = ({ grain, period, from }: Posting): string => (grains.includes(grain) ? period : monthOf(from))
+/** Both start with their month where they are finer: "2027-01-05", "2027-01-05T12:00-06:00". */
+const periodOf = ({ grain, period }: { readonly grain: string; readonly period: string }): string =>
+  grains.includes(grain) ? period : monthOf(period)
 
 export function statementSections(settlement: Settlement, outline: readonly OutlineItem[]): readonly Section[] {
   return grains.flatMap((grain) => {
     const postings = settlement.postings.filter((posting) => sectionOf(posting.grain) === grain)
     const withheld = settlement.withheld.filter((one) => sectionOf(one.grain) === grain)
     if (postings.length + withheld.length === 0) return []
-    const starts = new Map(postings.map((posting) => [periodOf(posting), grain === "month" ? monthOf(posting.from) : posting.from]))
-    for (const { period } of withheld) if (!starts.has(period)) starts.set(period, startOfWithheld(period, settlement))
-    const columns = [...starts].map(([period, from]) => ({ period, from })).toSorted((a, b) => (a.from < b.from ? -1 : 1))
+    const starts = new Map(
+      postings.map((posting) => [periodOf(posting), grain === "month" ? monthOf(posting.from) : posting.from]),
+    )
+    for (const period of withheld.map(periodOf))
+      if (!starts.has(period)) starts.set(period, startOfWithheld(period, settlement))
+    const columns = [...starts]
+      .map(([period, from]) => ({ period, from }))
+      .toSorted((a, b) => (a.from < b.from ? -1 : 1))
     return [{ grain, columns, rows: rowsOf(postings, withheld, settlement, outline), nets: netsOf(postings, columns) }]
   })
 }
@@ -91,9 +98,10 @@ function rowsOf(
       const cells = new Map<string, Cell>()
       for (const [period, found] of Map.groupBy(own, periodOf)) cells.set(period, added(found))
       for (const one of none) {
-        const present = cells.get(one.period)
-        if (present?.is === "amount") cells.set(one.period, { ...present, incomplete: true })
-        else cells.set(one.period, withheldCell(one, settlement))
+        const period = periodOf(one)
+        const present = cells.get(period)
+        if (present?.is === "amount") cells.set(period, { ...present, incomplete: true })
+        else if (!present) cells.set(period, withheldCell(one, settlement))
       }
       const finer = own.find(({ grain }) => !grains.includes(grain))?.grain
       const payer = own[0]?.payer ?? item?.payer
@@ -118,7 +126,9 @@ function rowsOf(
 function netsOf(postings: readonly Posting[], columns: readonly Column[]): readonly Net[] {
   const across = postings.filter(({ payer, payee }) => payer !== payee)
   const pair = ({ payer, payee, currency }: Posting): string => [...[payer, payee].toSorted(), currency].join(" ")
-  const several = [...Map.groupBy(across, pair)].filter(([, own]) => new Set(own.map(({ rule, members }) => [rule, ...members].join(" "))).size > 1)
+  const several = [...Map.groupBy(across, pair)].filter(
+    ([, own]) => new Set(own.map(({ rule, members }) => [rule, ...members].join(" "))).size > 1,
+  )
   return several.map(([key, own]) => {
     // Named in the direction in which the whole is owed.
     const { payer: one = "", payee: other = "" } = own[0] ?? {}
@@ -149,8 +159,14 @@ export const signed = ({ amount, payer }: Posting, seenFrom: string): string =>
   payer === seenFrom ? amount : amount.startsWith("-") ? amount.slice(1) : `-${amount}`
 
 const worst = (postings: readonly Posting[]): Quality =>
-  worstLast[Math.max(0, ...postings.map(({ quality, carried }) => Math.max(worstLast.indexOf(quality), carried ? worstLast.indexOf(carried) : 0)))] ??
-  "measured"
+  worstLast[
+    Math.max(
+      0,
+      ...postings.map(({ quality, carried }) =>
+        Math.max(worstLast.indexOf(quality), carried ? worstLast.indexOf(carried) : 0),
+      ),
+    )
+  ] ?? "measured"
 
 function withheldCell(
   { rule, members, period, faults }: Settlement["withheld"][number],

@@ -6,7 +6,7 @@ import { decimals } from "../figures/amount.ts"
 import { grainText, periodText } from "../figures/time.ts"
 import { doorTo } from "../session/postings.ts"
 import { isStale, useResults, type Settled } from "../session/results.ts"
-import { openNumber, showSpan, type Door } from "../session/trace.ts"
+import { openNumber, showSpan, useTrace, type Door } from "../session/trace.ts"
 import type { OutlineItem } from "../../engine/worker/index.ts"
 import { statementSections, type AmountCell, type Cell, type Net, type Row, type Section } from "./statement-rows.ts"
 import css from "./statement.module.css"
@@ -34,29 +34,49 @@ export function Statement() {
 }
 
 function Waiting() {
-  const problem = useResults((results) => (results.checked && !results.checked.artifact) || results.failure !== undefined)
-  return <p className={css["empty"]}>{problem ? "Nothing is settled yet. The problems below say what is missing." : "Settling…"}</p>
+  const problem = useResults(
+    (results) => (results.checked && !results.checked.artifact) || results.failure !== undefined,
+  )
+  return (
+    <p className={css["empty"]}>
+      {problem ? "Nothing is settled yet. The problems below say what is missing." : "Settling…"}
+    </p>
+  )
 }
 
 const Sections = memo(function Sections({ settled }: { settled: Settled }) {
   const { settlement, outline } = settled
   const sections = useMemo(() => statementSections(settlement, outline), [settlement, outline])
   if (sections.length === 0) return <p className={css["empty"]}>No rule posts anything in these days.</p>
-  return sections.map((section) => <SectionTable key={section.grain} outline={outline} section={section} />)
+  return (
+    <div className={css["sections"]}>
+      {sections.map((section) => (
+        <SectionTable key={section.grain} outline={outline} section={section} />
+      ))}
+    </div>
+  )
 })
 
 function SectionTable({ section, outline }: { section: Section; outline: readonly OutlineItem[] }) {
   const { columns, rows, nets } = section
   const pad = Math.max(0, ...rows.map(({ total }) => (total ? decimals(total.amount) : 0)))
-  const entry = rows.flatMap(({ key, cells }) => columns.flatMap(({ period }) => (cells.has(period) ? [`${key} ${period}`] : [])))[0]
+  const entry = rows.flatMap(({ key, cells }) =>
+    columns.flatMap(({ period }) => (cells.has(period) ? [`${key} ${period}`] : [])),
+  )[0]
   const totalled = columns.length > 1
   const currencies = new Set(rows.map(({ currency }) => currency))
   return (
-    <table aria-label={`Statement, ${grainText(section.grain)}`} className={css["table"]} onKeyDown={moveByArrows}>
+    <table
+      aria-label={`Statement, ${grainText(section.grain)}`}
+      className={css["table"]}
+      data-narrow={columns.length < 4 || undefined}
+      onKeyDown={moveByArrows}
+    >
       <thead>
         <tr>
           <th className={css["corner"]} scope="col">
-            {headings.get(section.grain)} <span className={css["unit"]}>{currencies.size === 1 ? [...currencies][0] : ""}</span>
+            {headings.get(section.grain)}{" "}
+            <span className={css["unit"]}>{currencies.size === 1 ? [...currencies][0] : ""}</span>
           </th>
           {columns.map(({ period }) => (
             <th key={period} scope="col">
@@ -73,11 +93,26 @@ function SectionTable({ section, outline }: { section: Section; outline: readonl
       <tbody>
         {rows.map((row) => (
           <tr key={row.key} data-rule={row.rule}>
-            <RowHead item={outline.find(({ name }) => name === row.rule)} row={row} showCurrency={currencies.size > 1} />
+            <RowHead
+              item={outline.find(({ name }) => name === row.rule)}
+              row={row}
+              showCurrency={currencies.size > 1}
+            />
             {columns.map(({ period }) => (
-              <CellOf key={period} cell={row.cells.get(period)} first={entry === `${row.key} ${period}`} pad={pad} row={row} period={period} />
+              <CellOf
+                key={period}
+                cell={row.cells.get(period)}
+                first={entry === `${row.key} ${period}`}
+                pad={pad}
+                row={row}
+                period={period}
+              />
             ))}
-            {totalled && <td className={css["total"]}>{row.total && <AmountButton cell={row.total} label={`${titleOf(row)} · total`} pad={pad} />}</td>}
+            {totalled && (
+              <td className={css["total"]}>
+                {row.total && <AmountButton cell={row.total} label={`${titleOf(row)} · total`} pad={pad} />}
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
@@ -106,7 +141,13 @@ function RowHead({ row, item, showCurrency }: { row: Row; item: OutlineItem | un
   const span = item?.span
   return (
     <th className={css["head"]} scope="row">
-      <button className={css["rule"]} onClick={() => showSpan(span)} tabIndex={-1} title={`Show ${row.rule} in the contract`} type="button">
+      <button
+        className={css["rule"]}
+        onClick={() => showSpan(span)}
+        tabIndex={-1}
+        title={`Show ${row.rule} in the contract`}
+        type="button"
+      >
         {row.title ?? <code>{row.rule}</code>}
         {row.members.length > 0 && <span className={css["members"]}> {row.members.join(" · ")}</span>}
       </button>
@@ -120,7 +161,19 @@ function RowHead({ row, item, showCurrency }: { row: Row; item: OutlineItem | un
   )
 }
 
-function CellOf({ cell, row, period, pad, first }: { cell: Cell | undefined; row: Row; period: string; pad: number; first: boolean }) {
+function CellOf({
+  cell,
+  row,
+  period,
+  pad,
+  first,
+}: {
+  cell: Cell | undefined
+  row: Row
+  period: string
+  pad: number
+  first: boolean
+}) {
   if (!cell) return <td />
   const label = `${titleOf(row)} · ${periodText(period)}`
   if (cell.is === "amount")
@@ -147,10 +200,30 @@ function CellOf({ cell, row, period, pad, first }: { cell: Cell | undefined; row
   )
 }
 
-function AmountButton({ cell, label, pad, first = false }: { cell: AmountCell; label: string; pad: number; first?: boolean }) {
-  const open = (event: MouseEvent<HTMLButtonElement>): void => openNumber(doorTo(cell.postings, label), event.currentTarget)
+function AmountButton({
+  cell,
+  label,
+  pad,
+  first = false,
+}: {
+  cell: AmountCell
+  label: string
+  pad: number
+  first?: boolean
+}) {
+  const shown = useTrace(({ path }) => path[0]?.label === label)
+  const open = (event: MouseEvent<HTMLButtonElement>): void =>
+    openNumber(doorTo(cell.postings, label), event.currentTarget)
   return (
-    <button className={css["number"]} data-number onClick={open} tabIndex={first ? 0 : -1} title={cell.incomplete ? "A part is withheld" : undefined} type="button">
+    <button
+      aria-current={shown || undefined}
+      className={css["number"]}
+      data-number
+      onClick={open}
+      tabIndex={first ? 0 : -1}
+      title={cell.incomplete ? "A part is withheld" : undefined}
+      type="button"
+    >
       {cell.held && <HeldMark />}
       <QualityMark quality={cell.quality} />
       {cell.incomplete && <span className={css["part"]}>part </span>}
@@ -167,9 +240,13 @@ function NetRow({ net, columns, pad }: { net: Net; columns: Section["columns"]; 
       </th>
       {columns.map(({ period }) => {
         const cell = net.cells.get(period)
-        return <td key={period}>{cell && <AmountButton cell={cell} label={`Net · ${periodText(period)}`} pad={pad} />}</td>
+        return (
+          <td key={period}>{cell && <AmountButton cell={cell} label={`Net · ${periodText(period)}`} pad={pad} />}</td>
+        )
       })}
-      {columns.length > 1 && <td className={css["total"]}>{net.total && <AmountButton cell={net.total} label="Net · total" pad={pad} />}</td>}
+      {columns.length > 1 && (
+        <td className={css["total"]}>{net.total && <AmountButton cell={net.total} label="Net · total" pad={pad} />}</td>
+      )}
     </tr>
   )
 }
@@ -213,9 +290,16 @@ function moveByArrows(event: KeyboardEvent<HTMLTableElement>): void {
           : event.key === "End"
             ? along(indices.toReversed())
             : event.key === "ArrowUp"
-              ? rows.slice(0, at).toReversed().map((one) => inRow(one, from.cellIndex)).find((found) => found)
+              ? rows
+                  .slice(0, at)
+                  .toReversed()
+                  .map((one) => inRow(one, from.cellIndex))
+                  .find((found) => found)
               : event.key === "ArrowDown"
-                ? rows.slice(at + 1).map((one) => inRow(one, from.cellIndex)).find((found) => found)
+                ? rows
+                    .slice(at + 1)
+                    .map((one) => inRow(one, from.cellIndex))
+                    .find((found) => found)
                 : undefined
   if (!target) return
   event.preventDefault()

@@ -8,7 +8,7 @@ import { instantText, periodText } from "../figures/time.ts"
 import { currentDocument, useDocument } from "../session/document.ts"
 import { engineFor, wasStopped } from "../session/engines.ts"
 import { referenceTo } from "../session/postings.ts"
-import { useResults } from "../session/results.ts"
+import { isStale, useResults } from "../session/results.ts"
 import { back, backTo, openDeeper, showSpan, useTrace, type Door } from "../session/trace.ts"
 import css from "./trace.module.css"
 
@@ -16,6 +16,7 @@ import css from "./trace.module.css"
 export function Trace() {
   const { path } = useTrace()
   const door = path.at(-1)
+  const stale = useResults(isStale)
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     if (door) panel.current?.focus({ preventScroll: true })
@@ -26,19 +27,33 @@ export function Trace() {
     back()
   }
   return (
-    <section aria-label="Explanation" className="panel" data-depth={path.length} onKeyDown={onKeyDown} ref={panel} tabIndex={-1}>
+    <section
+      aria-label="Explanation"
+      className="panel"
+      data-depth={path.length}
+      onKeyDown={onKeyDown}
+      ref={panel}
+      tabIndex={-1}
+    >
       <div className="panel-head">
         <h2>Explanation</h2>
         {path.length > 0 && <Path path={path} />}
         {path.length > 0 && (
           <div className="aside">
+            {stale && <span className={css["stale"]}>of the last good result</span>}
             <button className={css["back"]} onClick={back} type="button">
               {path.length > 1 ? "Back" : "Close"} <kbd>Esc</kbd>
             </button>
           </div>
         )}
       </div>
-      <div className="panel-body" data-shows="explanation" tabIndex={0} role="region" aria-label="Explanation of the number">
+      <div
+        className="panel-body"
+        data-shows="explanation"
+        tabIndex={0}
+        role="region"
+        aria-label="Explanation of the number"
+      >
         {door === undefined ? (
           <p className={css["empty"]}>Select a number to see how it came about, down to the meter reading.</p>
         ) : door.opens === "postings" ? (
@@ -99,14 +114,33 @@ function NumberExplained({ door }: { door: Extract<Door, { opens: "number" }> })
   useEffect(() => () => showSpan(undefined), [])
 
   if (!found) return null
-  if (found.failure !== undefined) return <p className={css["empty"]}>This number could not be explained: {found.failure}</p>
+  if (found.failure !== undefined)
+    return <p className={css["empty"]}>This number could not be explained: {found.failure}</p>
   if (!found.explanation) return <p className={css["empty"]}>The present text has no such number any more.</p>
   return <Explained explanation={found.explanation} />
 }
 
 function Explained({ explanation }: { explanation: Explanation }) {
-  const { title, name, clause, clauseTitle, period, from, to, value, unit, kind, quality, formula, span, tree, roundings, lines, reading, faults } =
-    explanation
+  const {
+    title,
+    name,
+    clause,
+    clauseTitle,
+    period,
+    from,
+    to,
+    value,
+    unit,
+    kind,
+    quality,
+    formula,
+    span,
+    tree,
+    roundings,
+    lines,
+    reading,
+    faults,
+  } = explanation
   const sameText = useDocument(({ version }) => version) === useResults(({ settled }) => settled?.version)
   return (
     <article className={css["explained"]} data-explains={name} data-rule-kind={explanation.rule}>
@@ -114,6 +148,11 @@ function Explained({ explanation }: { explanation: Explanation }) {
         <div>
           <h3>
             {title ?? name} {title !== undefined && <code className={css["name"]}>{name}</code>}
+            {span && sameText && (
+              <button className={css["link"]} onClick={() => showSpan(span)} type="button">
+                Show in contract
+              </button>
+            )}
           </h3>
           <p className={css["where"]}>
             {clause && (
@@ -122,20 +161,15 @@ function Explained({ explanation }: { explanation: Explanation }) {
               </span>
             )}
             <span>{periodText(period)}</span>
+            <span>{kind}</span>
             <span>
               {instantText(from)} to {instantText(to)}
             </span>
-            {span && sameText && (
-              <button className={css["link"]} onClick={() => showSpan(span)} type="button">
-                Show in contract
-              </button>
-            )}
           </p>
         </div>
         <p className={css["value"]}>
           <QualityMark quality={quality} />
           <strong>{grouped(value)}</strong> <span>{unit}</span>
-          <span className={css["kind"]}>{kind}</span>
         </p>
       </header>
 
@@ -143,7 +177,8 @@ function Explained({ explanation }: { explanation: Explanation }) {
         <ul className={css["faults"]}>
           {faults.map(({ number, message, remedy }, at) => (
             <li key={at}>
-              <span className={css["code"]}>{number}</span> {message} {remedy}
+              <span className={css["code"]}>{number}</span> {message}
+              <span className={css["remedy"]}>{remedy}</span>
             </li>
           ))}
         </ul>
@@ -265,10 +300,23 @@ function unindented(text: string): string {
 }
 
 /** A number that opens one level deeper, or, where there is nothing below, the number alone. */
-function Opens({ reference, label, children }: { reference: NumberReference | undefined; label: string; children: ReactNode }) {
+function Opens({
+  reference,
+  label,
+  children,
+}: {
+  reference: NumberReference | undefined
+  label: string
+  children: ReactNode
+}) {
   if (!reference) return children
   return (
-    <button className={css["door"]} data-number onClick={() => openDeeper({ opens: "number", label, reference })} type="button">
+    <button
+      className={css["door"]}
+      data-number
+      onClick={() => openDeeper({ opens: "number", label, reference })}
+      type="button"
+    >
       {children}
     </button>
   )
@@ -321,7 +369,17 @@ const pageSize = 48
 type RowsOf = NonNullable<TraceNode["rows"]>
 
 /** What an aggregation added, a page at a time. */
-function Rows({ explanation, first, path, what }: { explanation: Explanation; first: RowsOf; path: readonly number[]; what: string }) {
+function Rows({
+  explanation,
+  first,
+  path,
+  what,
+}: {
+  explanation: Explanation
+  first: RowsOf
+  path: readonly number[]
+  what: string
+}) {
   const [page, setPage] = useState<{ offset: number; rows: RowsOf }>({ offset: 0, rows: first })
   const [known, setKnown] = useState(first)
   if (known !== first) {
@@ -339,7 +397,9 @@ function Rows({ explanation, first, path, what }: { explanation: Explanation; fi
       .catch(() => {})
   }
   const last = Math.floor(Math.max(0, rows.count - 1) / pageSize) * pageSize
-  const pads = rows.columns.map((_, column) => Math.max(0, ...rows.items.map(({ cells }) => decimals(cells[column]?.value ?? ""))))
+  const pads = rows.columns.map((_, column) =>
+    Math.max(0, ...rows.items.map(({ cells }) => decimals(cells[column]?.value ?? ""))),
+  )
   const pad = Math.max(0, ...rows.items.map(({ value }) => decimals(value)))
   return (
     <div className={css["rows"]}>
@@ -362,21 +422,24 @@ function Rows({ explanation, first, path, what }: { explanation: Explanation; fi
               {cells.map((cell, column) => (
                 <td key={column}>
                   {cell.quality && <QualityMark quality={cell.quality} />}
-                  <Opens label={`${rows.columns[column] ?? ""} ${label.includes("T") ? instantText(label) : periodText(label)}`} reference={cell.reference}>
+                  <Opens
+                    label={`${rows.columns[column] ?? ""} ${label.includes("T") ? instantText(label) : periodText(label)}`}
+                    reference={cell.reference}
+                  >
                     <Amount pad={pads[column] ?? 0} text={cell.value} />
                   </Opens>
                 </td>
               ))}
-              <td>
-                {skipped ? <span className={css["note"]}>left out</span> : <Amount pad={pad} text={value} />}
-              </td>
+              <td>{skipped ? <span className={css["note"]}>left out</span> : <Amount pad={pad} text={value} />}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <div className={css["pages"]}>
         <span>
-          {rows.count === 0 ? "No rows" : `${grouped(String(offset + 1))}–${grouped(String(offset + rows.items.length))} of ${grouped(String(rows.count))}`}
+          {rows.count === 0
+            ? "No rows"
+            : `${grouped(String(offset + 1))}–${grouped(String(offset + rows.items.length))} of ${grouped(String(rows.count))}`}
         </span>
         {rows.count > pageSize && (
           <>

@@ -23,7 +23,12 @@ export function YearChart() {
     <section aria-label="Chart" className="panel">
       <div className="panel-head">
         <h2 className="visually-hidden">Chart</h2>
-        <select aria-label="What the chart shows" className={css["select"]} onChange={(event) => choose(event.target.value)} value={input ? chosen : "money"}>
+        <select
+          aria-label="What the chart shows"
+          className={css["select"]}
+          onChange={(event) => choose(event.target.value)}
+          value={input ? chosen : "money"}
+        >
           <option value="money">Money by month</option>
           {settled && settled.inputs.length > 0 && (
             <optgroup label="Readings">
@@ -45,10 +50,14 @@ export function YearChart() {
             </select>
           </label>
         )}
-        
       </div>
       <div className={`${css["place"]} ${stale ? css["stale"] : ""}`}>
-        {settled && (input ? <ReadingsChart input={input} key={chosen} settled={settled} /> : seenBy !== undefined && <MoneyChart seenBy={seenBy} settled={settled} />)}
+        {settled &&
+          (input ? (
+            <ReadingsChart input={input} key={chosen} settled={settled} />
+          ) : (
+            seenBy !== undefined && <MoneyChart seenBy={seenBy} settled={settled} />
+          ))}
       </div>
     </section>
   )
@@ -65,10 +74,10 @@ function MoneyChart({ settled, seenBy }: { settled: Settled; seenBy: string }) {
     <figure className={css["figure"]}>
       <Readout>
         <span>{month ? periodText(month.month) : "All months"}</span>
-        <span>
+        <span className={css["minor"]}>
           received <b>{grouped((month ?? money.total).received)}</b>
         </span>
-        <span>
+        <span className={css["minor"]}>
           paid <b>{grouped((month ?? money.total).paid)}</b>
         </span>
         <span>
@@ -103,7 +112,10 @@ function ReadingsChart({ settled, input }: { settled: Settled; input: InputReadi
     }
   }, [settled, input])
   const { zone } = settled.settlement
-  const place = useDrawing((element) => (series ? drawReadings(element, series, zone, setAt) : undefined), [series, zone])
+  const place = useDrawing(
+    (element) => (series ? drawReadings(element, series, zone, setAt) : undefined),
+    [series, zone],
+  )
   if (!series) return <figure className={css["figure"]} />
   const { unit, bounds_utc, offset_minutes, values } = series
   const found = extremes(values)

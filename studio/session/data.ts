@@ -29,7 +29,9 @@ export async function openLocalFiles(list: readonly File[]): Promise<void> {
   await load(list.length === 1 ? (list[0]?.name ?? "1 file") : folderOf(list), async () => {
     const chosen = list.filter(({ name }) => /\.(csv|json)$/i.test(name))
     if (chosen.length === 0) throw new Error("There is no .csv or .json file among them.")
-    return Promise.all(chosen.map(async (file) => [pathInFolder(file), new Uint8Array(await file.arrayBuffer())] as const))
+    return Promise.all(
+      chosen.map(async (file) => [pathInFolder(file), new Uint8Array(await file.arrayBuffer())] as const),
+    )
   })
 }
 
@@ -54,7 +56,14 @@ async function load(label: string, read: () => Promise<readonly (readonly [strin
   useData.setState({ loading: true })
   try {
     const files = new Map(await read())
-    useData.setState(({ revision }) => ({ label, files, revision: revision + 1, loading: false, from: "", through: "" }))
+    useData.setState(({ revision }) => ({
+      label,
+      files,
+      revision: revision + 1,
+      loading: false,
+      from: "",
+      through: "",
+    }))
     const { problem: _, ...rest } = useData.getState()
     useData.setState(rest, true)
   } catch (error) {

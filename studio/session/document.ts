@@ -13,14 +13,25 @@ export interface ContractDocument {
   readonly example?: string
 }
 
-export const useDocument = create<ContractDocument>()(() => ({ name: "contract.otk", text: "", version: 0, opening: 0 }))
+export const useDocument = create<ContractDocument>()(() => ({
+  name: "contract.otk",
+  text: "",
+  version: 0,
+  opening: 0,
+}))
 
 export const currentDocument = (): ContractDocument => useDocument.getState()
 
 /** Opens another contract in place of this one. */
 export function openText(name: string, text: string, example?: string): void {
   useDocument.setState(
-    ({ version, opening }) => ({ name, text, version: version + 1, opening: opening + 1, ...(example ? { example } : {}) }),
+    ({ version, opening }) => ({
+      name,
+      text,
+      version: version + 1,
+      opening: opening + 1,
+      ...(example ? { example } : {}),
+    }),
     true,
   )
 }
@@ -40,6 +51,9 @@ export function offerEdits(apply: typeof editor): void {
 }
 
 /** Makes one edit of the text, undoable in the editor. */
-export function applyFix(fix: { readonly span: { readonly from: number; readonly to: number }; readonly text: string }): void {
+export function applyFix(fix: {
+  readonly span: { readonly from: number; readonly to: number }
+  readonly text: string
+}): void {
   editor?.(fix.span.from, fix.span.to, fix.text)
 }

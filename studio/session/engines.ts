@@ -1,4 +1,10 @@
-import { EngineStopped, startEngine, type EngineWorker, type Files, type StudioEngine } from "../../engine/worker/index.ts"
+import {
+  EngineStopped,
+  startEngine,
+  type EngineWorker,
+  type Files,
+  type StudioEngine,
+} from "../../engine/worker/index.ts"
 
 /**
  * Three engines, each in its worker, so that none waits for another: diagnostics and completion stay

@@ -1,6 +1,10 @@
 /** The contracts and readings that come with the studio. Contracts are in the page; readings are fetched when they are used. */
 
-const texts = import.meta.glob<string>("../../examples/*/contract.otk", { query: "?raw", import: "default", eager: true })
+const texts = import.meta.glob<string>("../../examples/*/contract.otk", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+})
 const urls = import.meta.glob<string>("../../examples/*/**/*.{csv,json,txt,ics}", {
   query: "?url&no-inline",
   import: "default",
@@ -21,9 +25,12 @@ const firstExample = "behind-the-meter-ppa"
 const folder = (path: string): string => path.split("/")[3] ?? ""
 
 export const examples: readonly Example[] = Object.entries(texts)
-  .map(([path, text]) => ({ id: folder(path), text, title: /\bcontract\s+\w+\s+"([^"\n]+)"/.exec(text)?.[1] ?? folder(path) }))
+  .map(([path, text]) => ({
+    id: folder(path),
+    text,
+    title: /\bcontract\s+\w+\s+"([^"\n]+)"/.exec(text)?.[1] ?? folder(path),
+  }))
   .toSorted((a, b) => Number(b.id === firstExample) - Number(a.id === firstExample) || a.title.localeCompare(b.title))
-
 
 const bundledFolder = "campus-2027"
 export const bundledLabel = "campus 2027"

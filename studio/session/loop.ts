@@ -65,7 +65,10 @@ let testedFor = -1
 function wake(): void {
   void check()
   // What is being settled is the past: the engine drops it at its next step and takes the present.
-  if (busy.settle) engineFor("settle").cancel().catch(() => {})
+  if (busy.settle)
+    engineFor("settle")
+      .cancel()
+      .catch(() => {})
   void settle()
 }
 
@@ -98,11 +101,18 @@ async function settle(): Promise<void> {
     const compiled = await engine.compile(version, text, name)
     if (compiled.artifact) {
       useResults.setState({ running: { version, share: 0 } })
-      const progress = (share: number) => useResults.setState(({ running }) => (running ? { running: { version, share } } : {}))
+      const progress = (share: number) =>
+        useResults.setState(({ running }) => (running ? { running: { version, share } } : {}))
       const reply = await engine.settle({ ...(from ? { from } : {}), ...(through ? { through } : {}) }, progress)
       if (reply && opening === currentDocument().opening) {
         forget("stopped", "failure")
-        useResults.setState({ settled: { ...reply, outline: compiled.artifact.outline, milliseconds: Math.round(performance.now() - asked) } })
+        useResults.setState({
+          settled: {
+            ...reply,
+            outline: compiled.artifact.outline,
+            milliseconds: Math.round(performance.now() - asked),
+          },
+        })
       }
     }
   } catch (error) {

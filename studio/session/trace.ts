@@ -7,7 +7,9 @@ export type Door =
   | { readonly opens: "postings"; readonly label: string; readonly postings: readonly Posting[] }
 
 /** The path from the number in the statement down to the one shown; empty when none is open. */
-export const useTrace = create<{ readonly path: readonly Door[]; readonly origin?: HTMLElement | undefined }>()(() => ({ path: [] }))
+export const useTrace = create<{ readonly path: readonly Door[]; readonly origin?: HTMLElement | undefined }>()(() => ({
+  path: [],
+}))
 
 /** Opens a number from outside the trace. `origin` gets the focus back when it closes. */
 export const openNumber = (door: Door, origin?: HTMLElement): void => useTrace.setState({ path: [door], origin })
@@ -28,7 +30,9 @@ export function back(): void {
 export const closeTrace = (): void => useTrace.setState({ path: [] })
 
 /** The text that explains what is open, for the editor to show. */
-export const useShownSpan = create<{ readonly span?: readonly [number, number] | undefined; readonly asked: number }>()(() => ({ asked: 0 }))
+export const useShownSpan = create<{ readonly span?: readonly [number, number] | undefined; readonly asked: number }>()(
+  () => ({ asked: 0 }),
+)
 
 /** Marks a stretch of the contract and brings it into view. */
 export const showSpan = (span: readonly [number, number] | undefined): void =>

@@ -1,0 +1,222 @@
+import { nearest } from "../syntax/nearest.ts"
+import type { Span } from "../source/span.ts"
+import type * as ast from "../syntax/ast.ts"
+import { isExcused } from "../bind/scope.ts"
+import type { AggregateForm, FunctionSignature } from "./catalog.ts"
+import type { Checked, Type, Typed } from "./checked.ts"
+import { asAmount, commonGrain, flagInArithmetic, joinGroups, needFlag, reportGrains, standsIn } from "./coerce.ts"
+import { textOf, type Context } from "./context.ts"
+import { grainText, isGrain, nests, type Grain, type GrainOrEver } from "./grains.ts"
+import { provenPositive } from "./non-zero.ts"
+import { describe, isTyped, origins, plainFlag, typed, unknown } from "./typed.ts"
+import { addsAcross, isFlag, number } from "./units.ts"
+
+/** The parts of an aggregation, typed. */
+interface Parts {
+  readonly of: Typed
+  readonly by: Typed | undefined
+  readonly where: Typed | undefined
+  readonly fallback: Typed | undefined
+}
+
+/** Types `agg(x [by w] [where f] [, else e]) [over g] [across a]`. */
+export function checkAggregate(
+  call: ast.Call,
+  row: FunctionSignature,
+  form: AggregateForm,
+  context: Context,
+  check: (expression: ast.Expression, context: Context) => Checked,
+): Checked {
+  const over = call.scopes.find((scope) => scope.form === "over")
+  const across = call.scopes.find((scope) => scope.form === "across")
+  const written = writtenParts(call, row, form, context)
+  if (!written) return unknown(call.span)
+  if (!over && !across) {
+    const example = `${textOf(context, call.span)} over month`
+    context.report("check/scope-unsaid", call.span, { function: row.name, example })
+    return unknown(call.span)
+  }
+  const [of, by, where, fallback] = [written.of, written.by, written.where, written.fallback].map(
+    (part) => part && check(part, context),
+  )
+  if (!of || !isTyped(of) || (by && !isTyped(by)) || (where && !isTyped(where)) || (fallback && !isTyped(fallback)))
+    return unknown(call.span)
+  const parts: Parts = { of, by, where, fallback }
+  const type = resultType(call, row, form, parts, over, across, context)
+  if (!type) return unknown(call.span)
+  return typed(
+    {
+      op: "aggregate",
+      function: row.name,
+      of,
+      ...(by ? { by } : {}),
+      ...(where ? { where } : {}),
+      ...(fallback ? { else: fallback } : {}),
+      ...(type.over ? { over: type.over } : {}),
+      ...(across ? { across: across.group.text } : {}),
+    },
+    call.span,
+    type.result,
+  )
+}
+
+type Over = Extract<ast.Scope, { form: "over" }>
+type Across = Extract<ast.Scope, { form: "across" }>
+
+/** The expressions of the call, when nothing stands there that the function does not take. */
+function writtenParts(call: ast.Call, row: FunctionSignature, form: AggregateForm, context: Context) {
+  const refuse = (span: Span): undefined => {
+    context.report("check/argument-refused", span, { function: row.name, example: row.example })
+    return undefined
+  }
+  const second = (["over", "across"] as const)
+    .flatMap((each) => call.scopes.filter((scope) => scope.form === each).slice(1))
+    .at(0)
+  if (second) return refuse(second.span)
+  const values = call.arguments.filter((argument) => argument.form === "value")
+  const fallbacks = call.arguments.filter((argument) => argument.form === "else")
+  const stranger = call.arguments.find((argument) => argument.form === "grain" || argument.form === "choice")
+  if (stranger ?? fallbacks[1]) return refuse((stranger ?? fallbacks[1])!.span)
+  const [value] = values
+  if (!value || values.length > 1) {
+    const data = { function: row.name, wanted: "1", found: values.length, example: row.example }
+    context.report("check/argument-count", call.span, data)
+    return undefined
+  }
+  if (form.by === "none" && value.by) return refuse(value.by.span)
+  if (form.by === "required" && !value.by) {
+    context.report("check/weight-unsaid", call.span, { function: row.name, example: row.example })
+    return undefined
+  }
+  return { of: value.value, by: value.by, where: value.where, fallback: fallbacks[0]?.value }
+}
+
+function resultType(
+  call: ast.Call,
+  row: FunctionSignature,
+  form: AggregateForm,
+  parts: Parts,
+  over: Over | undefined,
+  across: Across | undefined,
+  context: Context,
+): { readonly result: Type; readonly over?: { readonly grain: Grain; readonly from: Grain } } | undefined {
+  const { of, by, where, fallback } = parts
+  if (where && !needFlag(where, "where", context)) return undefined
+  const present = [of, by, where].filter((part) => part !== undefined)
+  const from = commonGrain(present, call.span, context)
+  const groups = joinGroups(present, call.span, context)
+  if (!from || !groups) return undefined
+  if (by && form.takes === "weighs" && !weighs(by, from, !over, row, context)) return undefined
+  const moves = of.type.kind === "rate" || of.type.steady === true
+  const refined: Typed = { ...of, type: { ...of.type, groups, ...(moves ? { grain: from } : {}) } }
+  const taken = accept(refined, row, form, !over, context)
+  if (!taken) return undefined
+  const left = across ? withoutGroup(refined, form, across, context) : groups
+  if (!left) return undefined
+  const window = over && windowOf(call, row, refined, over, context)
+  if (over && !window) return undefined
+  const grain = window?.grain ?? taken.grain
+  const result: Type =
+    form.takes === "counts"
+      ? { unit: number, kind: "flow", grain, groups: left }
+      : form.takes === "decides"
+        ? { ...plainFlag, grain, groups: left }
+        : { unit: taken.unit, kind: taken.kind, grain, groups: left }
+  const why = emptyBecause(form, parts, context)
+  if (why && !fallback) {
+    context.report("check/else-unsaid", call.span, { function: row.name, why })
+    return undefined
+  }
+  if (fallback && !standsIn(fallback, result, row.name, context)) return undefined
+  return { result, ...(window ? { over: window } : {}) }
+}
+
+/** What could leave the aggregation without a value, where that is not zero, yes or no by itself. */
+function emptyBecause(form: AggregateForm, { by, where }: Parts, { scope }: Context): string | undefined {
+  if (form.empty === "has a value") return undefined
+  if (where) return "'where' may leave nothing over"
+  return form.takes === "weighs" && by && !provenPositive(by, scope) ? "The weights may all be zero" : undefined
+}
+
+/** Whether a weight is an amount of the periods it weighs, or, across members, a figure or balance of each. */
+function weighs(by: Typed, from: GrainOrEver, membersOnly: boolean, row: FunctionSignature, context: Context): boolean {
+  if (isFlag(by.type.unit)) {
+    flagInArithmetic(by, row.name, context)
+    return false
+  }
+  if (membersOnly || by.type.kind === "flow" || asAmount(by.type, from)) return true
+  const data = { function: row.name, text: textOf(context, by.span), found: describe(by.type) }
+  context.report("check/weight-not-amount", by.span, data, { related: origins([by]) })
+  return false
+}
+
+/** The groups that are left when one is gone through. */
+function withoutGroup(of: Typed, form: AggregateForm, { group }: Across, context: Context): readonly string[] | undefined {
+  const { unit, kind, groups } = of.type
+  const text = textOf(context, of.span)
+  if (!context.scope.groups.has(group.text)) {
+    if (!isExcused(context.scope, group.text)) {
+      const near = nearest(group.text, context.scope.groups.keys())
+      const fix = near === undefined ? undefined : { title: `Write ${near}`, span: group.span, text: near }
+      context.report("bind/unknown-name", group.span, { what: "group", name: group.text, near }, { fix })
+    }
+    return undefined
+  }
+  if (!groups.includes(group.text)) {
+    context.report("check/not-spread-over", of.span, { text, group: group.text })
+    return undefined
+  }
+  if (form.takes === "adds" && kind === "rate" && !addsAcross(unit)) {
+    context.report("check/prices-across", of.span, { text, unit: unit.text }, { related: origins([of]) })
+    return undefined
+  }
+  return groups.filter((each) => each !== group.text)
+}
+
+/** The periods gone through and the longer one they make. */
+function windowOf(call: ast.Call, row: FunctionSignature, of: Typed, over: Over, context: Context) {
+  const { grain: from } = of.type
+  const target = over.grain.text
+  const text = textOf(context, of.span)
+  if (!isGrain(target)) context.report("check/unknown-grain", over.grain.span, { found: target })
+  else if (from === "ever") context.report("check/never-changes", of.span, { text })
+  else if (from === target) context.report("check/already-there", call.span, { text, grain: target, function: row.name })
+  else if (nests(from, target, context.year)) return { grain: target, from }
+  else {
+    const data = { fine: grainText(from), coarse: grainText(target) }
+    context.report("check/does-not-nest", of.span, data, { related: origins([of]) })
+  }
+  return undefined
+}
+
+/** What the aggregation makes of its operand's kind; undefined and reported where it has no meaning. */
+function accept(of: Typed, row: FunctionSignature, form: AggregateForm, membersOnly: boolean, context: Context): Type | undefined {
+  const { type } = of
+  const text = textOf(context, of.span)
+  if (form.takes === "counts" || form.takes === "decides") return needFlag(of, row.name, context) ? type : undefined
+  if (isFlag(type.unit)) {
+    flagInArithmetic(of, row.name, context)
+    return undefined
+  }
+  switch (form.takes) {
+    case "adds": {
+      if (type.kind === "flow" || membersOnly) return type
+      const amount = type.grain === "ever" ? undefined : asAmount(type, type.grain)
+      if (amount) return amount
+      if (type.kind === "level") context.report("check/balance-summed", of.span, { text }, { related: origins([of]) })
+      else context.report("check/price-summed", of.span, { text, unit: type.unit.text, type: describe(type) }, { related: origins([of]) })
+      return undefined
+    }
+    case "picks":
+    case "averages": {
+      if (type.kind !== "flow" || membersOnly) return type
+      context.report("check/extreme-of-amount", of.span, { function: row.name, text, grain: grainText(type.grain) }, { related: origins([of]) })
+      return undefined
+    }
+    case "weighs": {
+      if (type.kind === "rate") return type
+      context.report("check/weighted-amount", of.span, { function: row.name, text }, { related: origins([of]) })
+      return undefined
+    }
+  }
+}

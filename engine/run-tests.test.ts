@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest"
+import { compile } from "./compile.ts"
+import { runTests } from "./run-tests.ts"
+import { sha256 } from "./series/hash.ts"
+
+const contract = `offtake 1
+
+contract sample "Sample" {
+  parties { Seller "Seller LLC" Buyer "Buyer Inc." }
+  term 2027-01-01 through 2028-12-31
+  time { timezone "America/Chicago" interval 15 min contract_year starts January 1 }
+  rounding { post each line to 0.01 USD half_up }
+  clauses { §1 "Price" §2 "Payment" }
+  input delivered: kWh each interval from meter "M-1" missing error
+  input fuel: USD each month from ledger "F" missing error
+  agreed price: USD/MWh §1 = 40 USD/MWh ; 50 USD/MWh from 2028-01-01
+  define month_total: MWh each month §2 = sum(delivered) over month
+  charge energy (Buyer pays Seller): USD each month §2 = month_total * price
+  charge fuel_cost (Buyer pays Seller): USD each month §2 = fuel
+}
+`
+function results(tests: string, pinned = new Map<string, Uint8Array>()) {
+  const compiled = compile(`${contract}\n${tests}`, { name: "sample.otk", pinned })
+  const [artifact] = compiled.artifacts
+  if (!artifact) throw new Error(compiled.diagnostics.map(({ number, message }) => `${number} ${message}`).join("\n"))
+  return runTests(artifact, compiled.tests, pinned)
+}
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+test("an expectation passes when it is met exactly, in whatever unit it is written", () => {
+  const [result] = results(`test "t" {
+    given delivered = 1 kWh
+    given fuel = 3 USD
+    run 2027-01
+    expect month_total in 2027-01 = 2_976 kWh
+    expect energy in 2027-01 = 119.04 USD
+    expect energy in 2027-01 <= 120 USD
+    expect price in 2027-01 = 40 USD/MWh
+    expect price in 2028-06 = 0.05 USD/kWh
+  }`)
+  expect(result).toMatchObject({ title: "t", passed: true })
+  expect(result?.expectations.map(({ found }) => found)).toEqual([
+    "2.976 MWh",
+    "119.04 USD",
+    "119.04 USD",
+    "40 USD/MWh",
+    "50 USD/MWh",
+  ])
+})
+
+test("one that is not met tells both figures", () => {
+  const [result] = results(
+    `test "t" { given delivered = 1 kWh given fuel = 3 USD run 2027-01 expect energy in 2027-01 = 119.05 USD }`,
+  )
+  expect(result?.passed).toBe(false)
+  expect(result?.expectations).toMatchObject([
+    { passed: false, expected: "119.05 USD", found: "119.04 USD", faults: [] },
+  ])
+})
+
+test("a given value of one period stands over the one for every period", () => {
+  const [result] = results(`test "t" {
+    given delivered = 1 kWh
+    given fuel = 3 USD
+    given fuel = 4 USD in 2027-02
+    run 2027-01 through 2027-03
+    expect fuel_cost in 2027-01 = 3 USD
+    expect fuel_cost in 2027-02 = 4 USD
+  }`)
+  expect(result?.passed).toBe(true)
+})
+
+test("a withheld value is not met, and its faults are told", () => {
+  const [result] = results(
+    `test "t" { given delivered = 1 kWh run 2027-01 expect fuel_cost in 2027-01 = 3 USD expect error OT3001 }`,
+  )
+  expect(result?.expectations).toMatchObject([
+    { passed: false, found: "withheld", faults: ["fuel: F has no value for 2027-01 (1 of 1 month)"] },
+    { passed: true, found: "OT3001" },
+  ])
+})
+
+test("an expected fault that does not come is not met", () => {
+  const [result] = results(`test "t" { given delivered = 1 kWh given fuel = 3 USD run 2027-01 expect error OT3001 }`)
+  expect(result?.expectations).toMatchObject([{ passed: false, found: "no fault" }])
+})
+
+describe("a fixture", () => {
+  const rows = [
+    "start,kWh",
+    ...Array.from(
+      { length: 96 },
+      (_, k) =>
+        `2027-01-01T${String(Math.floor(k / 4)).padStart(2, "0")}:${String((k % 4) * 15).padStart(2, "0")},${k === 9 ? "" : "2"}`,
+    ),
+  ]
+  const file = bytes(rows.join("\n") + "\n")
+  const hash = sha256(file)
+  const tested = (pinned: string) =>
+    results(
+      `test "t" { given delivered from "fixtures/day.csv" sha256 "${pinned}" given fuel = 3 USD run 2027-01-01 expect delivered in 2027-01-01T00:15 = 2 kWh expect delivered in 2027-01-01T02:15 = 2 kWh }`,
+      new Map([["fixtures/day.csv", file]]),
+    )
+
+  test("is read when its hash begins as written; a gap in it is a gap", () => {
+    expect(tested(hash.slice(0, 12))[0]?.expectations).toMatchObject([
+      { passed: true, found: "2 kWh" },
+      {
+        passed: false,
+        found: "withheld",
+        faults: [
+          "delivered: M-1 has no value for 2027-01-01 02:15–02:30 −06:00 (1 of 96 intervals) in fixtures/day.csv",
+        ],
+      },
+    ])
+  })
+
+  test("that was changed since is refused", () => {
+    expect(tested("0123456789ab")[0]).toMatchObject({
+      passed: false,
+      expectations: [],
+      problem: `fixtures/day.csv is not the file that was pinned: its sha256 begins ${hash.slice(0, 12)}, not 0123456789ab.`,
+    })
+  })
+})
+
+test("a period that names no single period of the rule is a problem of that expectation", () => {
+  const [result] = results(
+    `test "t" { given delivered = 1 kWh given fuel = 3 USD run 2027 expect energy in 2027 = 1 USD }`,
+  )
+  expect(result?.expectations).toMatchObject([
+    { passed: false, found: "OT6003: 12 periods of month start in 2027; name one, such as 2027-01." },
+  ])
+})
