@@ -1,8 +1,8 @@
 import { basename } from "node:path"
+import { nearest } from "../dsl/index.ts"
 import { compile, readArtifact, type Artifact } from "../engine/index.ts"
 import { exit, UsageProblem } from "./exit.ts"
 import { readPinned, readText } from "./files.ts"
-import { nearest } from "./nearest.ts"
 import { findings, findingsSummary } from "./outputs/findings.ts"
 import type { Terminal } from "./terminal.ts"
 

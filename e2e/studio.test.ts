@@ -95,6 +95,42 @@ describe("the studio", () => {
       expect(await page.getByRole("region", { name: "Explanation", exact: true }).innerText()).toContain("Feb 2027")
     }))
 
+  test("F6 walks over the panels and back to the first", () =>
+    withStudio(async (page) => {
+      await page
+        .locator("#contract .monaco-scrollable-element")
+        .first()
+        .click({ position: { x: 300, y: 60 } })
+      const panels: (string | null)[] = []
+      for (let step = 0; step < 5; step++) {
+        await page.keyboard.press("F6")
+        panels.push(
+          await page.evaluate(
+            () => document.activeElement?.closest("#contract, #problems, #chart, #statement, #explanation")?.id ?? null,
+          ),
+        )
+      }
+      expect(panels).toEqual(["problems", "chart", "statement", "explanation", "contract"])
+    }))
+
+  test("runs under a policy that allows no code from text", async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()))
+    await page.route(inject("studioUrl"), async (route) => {
+      const response = await route.fetch()
+      const policy =
+        "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
+      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } })
+    })
+    await openStudio(page, inject("studioUrl"))
+    await energyIn(page, 1).click()
+    await page.locator("[data-explains=energy]").waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   test("words are completed and explained", () =>
     withStudio(async (page) => {
       await replaceInContract(page, "billable_energy * price", "billable_energy * pri")
@@ -177,9 +213,7 @@ async function seriousFaults(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
     const { axe: here } = window as unknown as {
       axe: {
-        run: (
-          options: object,
-        ) => Promise<{
+        run: (options: object) => Promise<{
           violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]
         }>
       }

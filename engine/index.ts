@@ -5,6 +5,7 @@ export { readArtifact, writeArtifact, type ArtifactProblem } from "./plan/artifa
 export type { PinnedFiles } from "./plan/pinned.ts"
 export { sha256 } from "./series/hash.ts"
 export type { Artifact, Plan, PlannedTest, Rule, Step } from "./plan/steps.ts"
+export { isProblem, startOfPeriod, type Problem } from "./evaluate/window.ts"
 export { openRun, settle, type Run } from "./run.ts"
 export { runTests } from "./run-tests.ts"
 export { bindData } from "./series/bind.ts"

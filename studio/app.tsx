@@ -52,11 +52,11 @@ export function App() {
           <Separator aria-label="Width of the contract" className="divider" />
           <Panel id="money" minSize="420px">
             <Group id="money-side" orientation="vertical">
-              <Panel defaultSize="23%" id="chart" minSize="96px">
+              <Panel defaultSize="21%" id="chart" minSize="96px">
                 <YearChart />
               </Panel>
               <Separator aria-label="Height of the chart" className="divider" />
-              <Panel defaultSize="38%" id="statement" minSize="120px">
+              <Panel defaultSize="40%" id="statement" minSize="120px">
                 <Statement />
               </Panel>
               <Separator aria-label="Height of the explanation" className="divider" />

@@ -1,20 +1,19 @@
 import {
   bindData,
   openRun,
+  startOfPeriod,
   type Artifact,
   type Explanation,
   type NumberReference,
   type Plan,
   type Rule,
 } from "../../engine/index.ts"
-import { lineStarts, positionAt } from "../../dsl/index.ts"
+import { lineStarts, nearest, positionAt } from "../../dsl/index.ts"
 import { loadContract } from "../contract.ts"
 import { exit, UsageProblem } from "../exit.ts"
 import { readDataFolder } from "../files.ts"
-import { nearest } from "../nearest.ts"
 import { explanationText, openTree, type Opened } from "../outputs/explanation.ts"
 import { toJson } from "../outputs/settlement-json.ts"
-import { instantIn, namesPeriod } from "../period.ts"
 import { progressOf } from "../progress.ts"
 import { requireData } from "../require-data.ts"
 import { isSet, textOf, textsOf, type Call, type CommandRow } from "./command.ts"
@@ -55,7 +54,7 @@ export const explain: CommandRow = {
     if ("stopped" in loaded) return loaded.stopped
     const { artifact } = loaded
     const { rule, ...part } = requireRule(artifact.plan, textOf(call, "posting"))
-    const { period, at_utc } = requirePeriod(artifact.plan, rule, textOf(call, "period"))
+    const at_utc = requirePeriod(artifact.plan, rule, textOf(call, "period"))
     const members = requireMembers(artifact.plan, rule, textsOf(call, "member"))
 
     terminal.progress(`reading ${dataFolder} …`)
@@ -65,7 +64,7 @@ export const explain: CommandRow = {
     const explain = (at: NumberReference): Explanation | undefined => run.explain(at, { offset: 0, limit: rows })
     const opened = openTree(explain, { rule: rule.name, ...part, members, at_utc }, depth)
     terminal.progress(undefined)
-    if (!opened || !namesPeriod(period, opened.explanation.period)) throw noPeriod(artifact.plan, rule, period)
+    if (!opened) throw new UsageProblem(`${rule.name} has no such period.`, periodHint(artifact.plan, rule))
 
     if (isSet(call, "json")) terminal.out(toJson(openedJson(opened, artifact)))
     else {
@@ -160,31 +159,24 @@ function exampleOf({ grain = "day" }: Rule, plan: Plan): string {
   }
 }
 
-function requirePeriod(
-  plan: Plan,
-  rule: Rule,
-  period: string | undefined,
-): { readonly period: string; readonly at_utc: number } {
+function requirePeriod(plan: Plan, rule: Rule, period: string | undefined): number {
   if (period === undefined) {
     throw new UsageProblem(
       `explain needs --period, one of the periods of ${rule.name}.`,
       `For instance: --period ${exampleOf(rule, plan)}`,
     )
   }
-  const at_utc = instantIn(period, plan.time)
-  if (at_utc === undefined) throw noPeriod(plan, rule, period)
-  return { period, at_utc }
+  const start = startOfPeriod(period, rule, plan.time)
+  if (typeof start === "number") return start
+  throw new UsageProblem(`${rule.name} has no period ${period}: ${start.problem}`, periodHint(plan, rule))
 }
 
-function noPeriod(plan: Plan, rule: Rule, period: string): UsageProblem {
+function periodHint(plan: Plan, rule: Rule): string {
   const each =
     rule.grain === undefined
-      ? ""
-      : `It is one amount each ${rule.grain.replace("_", " ")}, such as --period ${exampleOf(rule, plan)}; `
-  return new UsageProblem(
-    `${rule.name} has no period ${period}.`,
-    `${each}${each === "" ? "The" : "the"} term runs from ${plan.time.from} to ${plan.time.through}.`,
-  )
+      ? "The"
+      : `It is one amount each ${rule.grain.replace("_", " ")}, such as --period ${exampleOf(rule, plan)}; the`
+  return `${each} term runs from ${plan.time.from} to ${plan.time.through}.`
 }
 
 function requireMembers(plan: Plan, rule: Rule, given: readonly string[]): readonly string[] {

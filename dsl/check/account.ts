@@ -1,12 +1,13 @@
 import type * as ast from "../syntax/ast.ts"
 import type { Checked, CheckedAccount, CheckedAccountLine, CheckedRounding, Type } from "./checked.ts"
-import { fits, joinTypes } from "./coerce.ts"
-import type { Context } from "./context.ts"
+import { fits, groupsFit, joinTypes } from "./coerce.ts"
+import { sourceOf, type Context } from "./context.ts"
 import { checkExpression } from "./expression.ts"
+import { grainText, nests } from "./grains.ts"
 import { checkedClause, checkedGrain, whole } from "./header.ts"
 import { limitKinds } from "./kinds.ts"
-import { isTyped } from "./typed.ts"
-import { currencyOf } from "./units.ts"
+import { isTyped, typed } from "./typed.ts"
+import { currencyOf, isCommodity } from "./units.ts"
 
 const stages: readonly string[] = ["opening", "added", "due", "expired", "closing", "worth"]
 
@@ -21,9 +22,16 @@ export function checkAccount(item: ast.Account, type: Type, rounding: CheckedRou
   const ends = item.lines.filter((line) => line.line === "end")
   const opens = item.lines.filter((line) => line.line === "opens")
   let good = true
-  for (const [, second] of [opens, expires, ends]) if (second) {
-    context.report("check/account-line", second.span, { text: context.text.slice(second.span.from, second.span.to), hint: "It stands twice; keep one." })
-    good = false
+  for (const [first, second] of [opens, expires, ends])
+    if (first && second) {
+      const related = [{ span: first.span, message: "first said here" }]
+      const word = sourceOf(context, second.span).split(/\s/)[0] ?? ""
+      context.report("check/account-line-twice", second.span, { account: name, line: word }, { related })
+      good = false
+    }
+  if (!isCommodity(type.unit)) {
+    context.report("check/account-unit", item.header.unit?.span ?? item.name.span, { name, unit: type.unit.text })
+    return undefined
   }
 
   let opening: Checked | undefined
@@ -52,13 +60,20 @@ export function checkAccount(item: ast.Account, type: Type, rounding: CheckedRou
       good = false
     }
 
-  const count = expires[0] && whole(expires[0].count, "The time after which it expires,", context)
+  const count = expires[0] && whole(expires[0].count, "The time after which it expires", context)
   const grain = expires[0] && checkedGrain(expires[0].grain, context)
   if (expires[0] && (!count || !grain)) good = false
+  if (expires[0] && grain && grain !== type.grain && !nests(type.grain, grain, context.year)) {
+    context.report("check/does-not-nest", expires[0].grain.span, { fine: grainText(type.grain), coarse: grainText(grain) })
+    good = false
+  }
   const worthUnit = context.worthOf(name)?.unit
   const money = worthUnit && rounding?.money.find(({ currency }) => currency === currencyOf(worthUnit))
   if (withWorth.length > 0 && worthUnit && !money) {
-    if (rounding) context.report("check/quantum-currency", withWorth[0]!.span, { name, currency: worthUnit.text })
+    const { span } = withWorth[0]!.worth!
+    const currency = currencyOf(worthUnit)
+    if (!currency) context.report("check/not-money", span, { name: `the worth of ${name}`, unit: worthUnit.text })
+    else if (rounding) context.report("check/quantum-currency", span, { name, currency })
     good = false
   }
   const end = ends[0] && checkEnd(ends[0].end, context)
@@ -99,14 +114,15 @@ function checkDraw(
   const clause = checkedClause(line.clause, context)
   if (orderMatters && !line.order) context.report("choice/draw-order", line.name.span, { account: item.name.text, draw: line.name.text })
   if (!isTyped(limit) || (orderMatters && !line.order)) return undefined
-  // The limit is an amount of the period or a stock: whatever may be limited against this balance.
-  const balance = { ...limit, op: "read" as const, rule: item.name.text, members: [], type: { ...type, kind: "flow" as const } }
-  if (!joinTypes([balance, limit], limitKinds, { span: line.upTo.span, text: "'up to'" }, context)) return undefined
+  // The limit is an amount of the period or a stock: whatever may be limited against what the account moves.
+  const moved = typed({ op: "read", rule: item.name.text, members: [] }, item.name.span, { ...type, kind: "flow" })
+  if (!joinTypes([moved, limit], limitKinds, { span: line.upTo.span, text: "'up to'" }, context)) return undefined
+  if (!groupsFit(limit, type, `'${item.name.text}'`, context)) return undefined
   return { line: "draw", name: line.name.text, limit, order: line.order?.text === "newest" ? "newest" : "oldest", ...(clause ? { clause } : {}), quantised: false }
 }
 
 function checkEnd(end: ast.EndOfTerm, context: Context): CheckedAccount["end"] | undefined {
   if (end.form !== "kept") return { form: end.form }
-  const years = whole(end.years, "The years it is kept,", context)
+  const years = whole(end.years, "The years it is kept", context)
   return years ? { form: "kept", years } : undefined
 }

@@ -1,15 +1,14 @@
-import { nearest } from "../syntax/nearest.ts"
 import type { Span } from "../source/span.ts"
 import type * as ast from "../syntax/ast.ts"
-import { isExcused } from "../bind/scope.ts"
 import type { AggregateForm, FunctionSignature } from "./catalog.ts"
 import type { Checked, Type, Typed } from "./checked.ts"
-import { asAmount, commonGrain, flagInArithmetic, joinGroups, needFlag, reportGrains, standsIn } from "./coerce.ts"
-import { textOf, type Context } from "./context.ts"
+import { asAmount, commonGrain, flagInArithmetic, joinGroups, needFlag, standsIn } from "./coerce.ts"
+import { sourceOf, textOf, type Context } from "./context.ts"
 import { grainText, isGrain, nests, type Grain, type GrainOrEver } from "./grains.ts"
+import { reportUnknown } from "./header.ts"
 import { provenPositive } from "./non-zero.ts"
 import { describe, isTyped, origins, plainFlag, typed, unknown } from "./typed.ts"
-import { addsAcross, isFlag, number } from "./units.ts"
+import { addsAcross, isCommodity, isFlag, number } from "./units.ts"
 
 /** The parts of an aggregation, typed. */
 interface Parts {
@@ -141,7 +140,7 @@ function emptyBecause(form: AggregateForm, { by, where }: Parts, { scope }: Cont
 /** Whether a weight is an amount of the periods it weighs, or, across members, a figure or balance of each. */
 function weighs(by: Typed, from: GrainOrEver, membersOnly: boolean, row: FunctionSignature, context: Context): boolean {
   if (isFlag(by.type.unit)) {
-    flagInArithmetic(by, row.name, context)
+    flagInArithmetic(by, `${row.name}()`, context)
     return false
   }
   if (membersOnly || by.type.kind === "flow" || asAmount(by.type, from)) return true
@@ -155,11 +154,7 @@ function withoutGroup(of: Typed, form: AggregateForm, { group }: Across, context
   const { unit, kind, groups } = of.type
   const text = textOf(context, of.span)
   if (!context.scope.groups.has(group.text)) {
-    if (!isExcused(context.scope, group.text)) {
-      const near = nearest(group.text, context.scope.groups.keys())
-      const fix = near === undefined ? undefined : { title: `Write ${near}`, span: group.span, text: near }
-      context.report("bind/unknown-name", group.span, { what: "group", name: group.text, near }, { fix })
-    }
+    reportUnknown("bind/unknown-name", group, "group", context.scope.groups.keys(), context)
     return undefined
   }
   if (!groups.includes(group.text)) {
@@ -180,7 +175,12 @@ function windowOf(call: ast.Call, row: FunctionSignature, of: Typed, over: Over,
   const text = textOf(context, of.span)
   if (!isGrain(target)) context.report("check/unknown-grain", over.grain.span, { found: target })
   else if (from === "ever") context.report("check/never-changes", of.span, { text })
-  else if (from === target) context.report("check/already-there", call.span, { text, grain: target, function: row.name })
+  else if (from === target) {
+    // What stands inside is the same value, unless the function changes its meaning or takes more than it.
+    const alone = call.scopes.length === 1 && !/\b(by|where)\b/.test(sourceOf(context, call.span)) && !isFlag(of.type.unit)
+    const fix = { title: `Write ${text}`, span: call.span, text: sourceOf(context, of.span) }
+    context.report("check/already-there", call.span, { text, grain: target, function: row.name }, alone ? { fix } : {})
+  }
   else if (nests(from, target, context.year)) return { grain: target, from }
   else {
     const data = { fine: grainText(from), coarse: grainText(target) }
@@ -195,7 +195,7 @@ function accept(of: Typed, row: FunctionSignature, form: AggregateForm, membersO
   const text = textOf(context, of.span)
   if (form.takes === "counts" || form.takes === "decides") return needFlag(of, row.name, context) ? type : undefined
   if (isFlag(type.unit)) {
-    flagInArithmetic(of, row.name, context)
+    flagInArithmetic(of, `${row.name}()`, context)
     return undefined
   }
   switch (form.takes) {
@@ -204,7 +204,8 @@ function accept(of: Typed, row: FunctionSignature, form: AggregateForm, membersO
       const amount = type.grain === "ever" ? undefined : asAmount(type, type.grain)
       if (amount) return amount
       if (type.kind === "level") context.report("check/balance-summed", of.span, { text }, { related: origins([of]) })
-      else context.report("check/price-summed", of.span, { text, unit: type.unit.text, type: describe(type) }, { related: origins([of]) })
+      else if (isCommodity(type.unit)) context.report("check/never-changes", of.span, { text })
+      else context.report("check/price-summed", of.span, { text, unit: type.unit.text }, { related: origins([of]) })
       return undefined
     }
     case "picks":

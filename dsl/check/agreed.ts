@@ -1,14 +1,14 @@
 import type * as ast from "../syntax/ast.ts"
 import type { Checked, CheckedAgreed, CheckedDated, Type } from "./checked.ts"
-import { fits } from "./coerce.ts"
+import { fits, hasUnit } from "./coerce.ts"
 import { textOf, type Context } from "./context.ts"
 import { checkExpression } from "./expression.ts"
 import { nests } from "./grains.ts"
 import { checkedClause, checkedGrain, monthDay } from "./header.ts"
-import { usesOf } from "./order.ts"
+import { partsOf } from "./order.ts"
 import { readQuantum, roundingMode } from "./quantum.ts"
 import { isTyped } from "./typed.ts"
-import { isNumber, sameDimension } from "./units.ts"
+import { readUnit, sameDimension } from "./units.ts"
 
 /** A figure the parties agreed: dated values, or one that escalates, every choice of it stated. */
 export function checkAgreed(item: ast.Agreed, type: Type, context: Context): CheckedAgreed | undefined {
@@ -22,11 +22,18 @@ export function checkAgreed(item: ast.Agreed, type: Type, context: Context): Che
       return undefined
     }
     const known = group.members.map((member) => member.text)
+    const first = new Map<string, ast.Word>()
     for (const { member, dated } of item.value.members) {
       if (!known.includes(member.text)) {
         context.report("bind/unknown-member", member.span, { name: member.text, group: group.name.text, members: known.join(", ") })
         good = false
       }
+      const earlier = first.get(member.text)
+      if (earlier) {
+        const related = [{ span: earlier.span, message: "first given here" }]
+        context.report("bind/declared-twice", member.span, { name: member.text }, { related })
+        good = false
+      } else first.set(member.text, member)
       const checked = checkDated(item, dated, type, context)
       if (checked) values.push({ members: [member.text], dated: checked })
       else good = false
@@ -56,7 +63,11 @@ export function checkAgreed(item: ast.Agreed, type: Type, context: Context): Che
 
 function checkDated(item: ast.Agreed, dated: ast.Dated, type: Type, context: Context): CheckedDated | undefined {
   let good = true
-  const list = dated.values.map(({ value, from }) => {
+  const list = dated.values.map(({ value, from }, at) => {
+    if (at > 0 && !from) {
+      context.report("choice/since-when", value.span, { name: item.name.text, text: textOf(context, value.span) })
+      good = false
+    }
     const checked = checkExpression(value, context)
     if (!isTyped(checked) || !isConstant(checked, context) || !fits(checked, { ...type, groups: [] }, `'${item.name.text}'`, context)) good = false
     return { value: checked, ...(from ? { from: { date: from.text, span: from.span } } : {}) }
@@ -70,13 +81,15 @@ function checkDated(item: ast.Agreed, dated: ast.Dated, type: Type, context: Con
   return good && escalation ? { list, escalation } : undefined
 }
 
+/** Whether a figure stands on figures only: what is written here and what is agreed elsewhere. */
 function isConstant(value: Checked, context: Context): boolean {
-  for (const { rule } of usesOf(value))
-    if (context.scope.rules.get(rule)?.node !== "agreed") {
-      context.report("check/agreed-not-constant", value.span, { text: textOf(context, value.span) })
-      return false
-    }
-  return true
+  const varies = (part: Checked): boolean =>
+    part.op === "read"
+      ? context.scope.rules.get(part.rule)?.node !== "agreed"
+      : part.op === "duration" || part.op === "prior" || part.op === "aggregate" || partsOf(part).some(varies)
+  if (!varies(value)) return true
+  context.report("check/agreed-not-constant", value.span, { text: textOf(context, value.span) })
+  return false
 }
 
 function checkEscalation(
@@ -88,8 +101,7 @@ function checkEscalation(
 ): CheckedDated["escalation"] | undefined {
   const rate = checkExpression(escalation.rate, context)
   let good = isTyped(rate) && isConstant(rate, context)
-  if (isTyped(rate) && !isNumber(rate.type.unit)) {
-    context.report("check/declared-unit", rate.span, { what: "An escalation", declared: "%", found: rate.type.unit.text, hint: "" })
+  if (isTyped(rate) && !hasUnit(rate, percent, "the escalation", context)) {
     good = false
   }
   if (!escalation.growth) context.report("choice/growth", escalation.rate.span, twentieth(dated, escalation))
@@ -98,6 +110,8 @@ function checkEscalation(
   if (!good || !escalation.growth || !anchor || !chain) return undefined
   return { rate, growth: escalation.growth.text as "compounding" | "simple", anchor, chain }
 }
+
+const percent = readUnit("%")!
 
 type CheckedEscalation = NonNullable<CheckedDated["escalation"]>
 
@@ -127,7 +141,7 @@ function checkChain(escalation: ast.Escalation, type: Type, context: Context): C
     return undefined
   }
   if (chain.form === "exact") return { form: "exact" }
-  const step = readQuantum(chain.quantum, context)
+  const step = readQuantum(chain.quantum, context, type.unit)
   const mode = roundingMode(chain.mode, chain.span, context)
   if (!chain.stage) context.report("choice/chain-stage", chain.span, {})
   if (step && !sameDimension(step.unit, type.unit)) {

@@ -9,7 +9,7 @@ import { isGrain } from "./grains.ts"
 import { limitKinds, type Kind } from "./kinds.ts"
 import { readQuantum, roundingMode } from "./quantum.ts"
 import { less } from "./ratio.ts"
-import { describe, isTyped, origins, typed, unknown } from "./typed.ts"
+import { isTyped, origins, typed, unknown } from "./typed.ts"
 import { divide, isFlag, isNumber, readUnit, sameDimension } from "./units.ts"
 
 type Check = (expression: ast.Expression, context: Context) => Checked
@@ -58,8 +58,8 @@ type Pointwise = Extract<FunctionForm, { form: "pointwise" }>
 
 function pointwise(call: ast.Call, row: FunctionSignature, form: Pointwise, context: Context, check: Check): Checked {
   if (row.overMany && call.arguments.length === 1) {
-    const example = textOf(context, { from: call.span.from, to: call.span.to })
-    context.report("check/scope-unsaid", call.span, { function: row.name, example: `${example} over month` })
+    const example = `${textOf(context, call.span)} over month`
+    context.report("check/scope-unsaid", call.span, { function: row.name, example })
     return unknown(call.span)
   }
   const found = plainArguments(call, row, { count: form.parameters.length, repeats: form.repeats, takesElse: false }, context)
@@ -67,7 +67,7 @@ function pointwise(call: ast.Call, row: FunctionSignature, form: Pointwise, cont
   if (!found || !choices) return unknown(call.span)
   const operands = [...found.values.map((value) => check(value, context)), ...choices.quantities]
   if (!operands.every(isTyped)) return unknown(call.span)
-  for (const operand of operands) if (isFlag(operand.type.unit)) return flagInArithmetic(operand, row.name, context)
+  for (const operand of operands) if (isFlag(operand.type.unit)) return flagInArithmetic(operand, `${row.name}()`, context)
   const kinds: (a: Kind, b: Kind) => Kind | undefined =
     form.law === "limit" || form.law === "clamp" ? limitKinds : (a, b) => (a === b ? a : undefined)
   const type =
@@ -187,7 +187,7 @@ function round(call: ast.Call, row: FunctionSignature, context: Context, check: 
   const named = roundingMode(word, mode?.span ?? call.name.span, context)
   const step = readQuantum(quantum.value, context, operand.type?.unit)
   if (!isTyped(operand) || !named || !step) return unknown(call.span)
-  if (isFlag(operand.type.unit)) return flagInArithmetic(operand, row.name, context)
+  if (isFlag(operand.type.unit)) return flagInArithmetic(operand, `${row.name}()`, context)
   if (!sameDimension(step.unit, operand.type.unit)) {
     const data = { where: "round()", left: operand.type.unit.text, right: step.unit.text }
     const hint = `Round to a step in ${operand.type.unit.text}.`
@@ -208,7 +208,7 @@ function ratioCall(call: ast.Call, row: FunctionSignature, context: Context, che
   }
   const [left, right, fallback] = [check(dividend, context), check(divisor, context), check(found.otherwise, context)]
   if (!isTyped(left) || !isTyped(right) || !isTyped(fallback)) return unknown(call.span)
-  for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, row.name, context)
+  for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, `${row.name}()`, context)
   const kind = quotientKind(left.type, right.type)
   if (!kind) {
     const data = { left: textOf(context, left.span), right: textOf(context, right.span) }

@@ -116,7 +116,7 @@ function checkTime(item: ast.Time, context: Context): CheckedContract["time"] | 
   if (!item.interval) missing("the metering interval", "interval 15 min")
   if (!item.contractYear) missing("the start of contract years", "contract_year starts January 1")
   const year = item.contractYear && monthDay(item.contractYear, context)
-  const minutes = item.interval && whole(item.interval, "The interval,", context)
+  const minutes = item.interval && whole(item.interval, "The interval", context)
   if (minutes && 60 % minutes !== 0) {
     context.report("check/interval", item.interval!.span, { minutes: String(minutes) })
     return undefined

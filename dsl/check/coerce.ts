@@ -225,7 +225,7 @@ function areEnergies(a: Unit, b: Unit): boolean {
 
 /** A flag where only a quantity has a meaning. */
 export function flagInArithmetic(operand: Typed, operator: string, context: Context): Checked {
-  const data = { flag: textOf(context, operand.span), operator: operator.replaceAll("'", "") }
+  const data = { flag: textOf(context, operand.span), operator }
   context.report("check/flag-arithmetic", operand.span, data)
   return unknown(operand.span)
 }
@@ -259,7 +259,7 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
     if (declared.kind === "flow" && type.kind === "rate" && isCommodity(type.unit) && isGrain(type.grain))
       reportDeclaredGrain(value, declared, what, context)
     else
-      context.report("check/declared-kind", span, { what, declared: describe(declared), found: describe(type) }, { related })
+      context.report("check/declared-kind", span, { what, declared: describe(declared), found: describe(type) }, { related: origins([value]) })
     return false
   }
   if (kindly.grain !== declared.grain && !(staysKnown(kindly) && refines(kindly.grain, declared.grain, context.year))) {
@@ -297,7 +297,8 @@ function reportDeclaredGrain(value: Typed, declared: Type, what: string, context
   else context.report("check/declared-grain-again", value.span, data, more)
 }
 
-function groupsFit(value: Typed, declared: Type, what: string, context: Context): boolean {
+/** Whether a value is spread over no group that a declaration lacks. */
+export function groupsFit(value: Typed, declared: Type, what: string, context: Context): boolean {
   const extra = value.type.groups.filter((group) => !declared.groups.includes(group))
   if (extra.length === 0) return true
   context.report("check/declared-groups", value.span, { what, groups: extra.join(" and ") }, { related: origins([value]) })

@@ -1,4 +1,3 @@
-import { isExcused } from "../bind/scope.ts"
 import { nearest } from "../syntax/nearest.ts"
 import type { Span } from "../source/span.ts"
 import type * as ast from "../syntax/ast.ts"
@@ -7,6 +6,7 @@ import type { Checked, Type, Typed } from "./checked.ts"
 import { commonGrain, flagInArithmetic, joinGroups, joinTypes, needFlag, quotientKind, reportGrains } from "./coerce.ts"
 import { textOf, type Context } from "./context.ts"
 import { finest, grainText } from "./grains.ts"
+import { reportUnknown } from "./header.ts"
 import { addKinds, multiplyKinds } from "./kinds.ts"
 import { provenNonZero } from "./non-zero.ts"
 import { readFigure, times } from "./ratio.ts"
@@ -28,7 +28,7 @@ export function checkExpression(expression: ast.Expression, context: Context): C
     case "negate": {
       const operand = checkExpression(expression.operand, context)
       if (!isTyped(operand)) return unknown(span)
-      if (isFlag(operand.type.unit)) return flagInArithmetic(operand, "-", context)
+      if (isFlag(operand.type.unit)) return flagInArithmetic(operand, "'-'", context)
       return typed({ op: "negate", operand }, span, operand.type)
     }
     case "not": {
@@ -94,10 +94,7 @@ function reference(expression: ast.Reference, context: Context): Checked {
   const { scope } = context
   const rule = scope.rules.get(name.text)
   if (!rule) {
-    if (!isExcused(scope, name.text)) {
-      const near = nearest(name.text, [...scope.rules.keys(), ...context.catalog.keys()])
-      context.report("bind/unknown-name", name.span, { name: name.text, near }, near ? { fix: { title: `Write ${near}`, span: name.span, text: near } } : {})
-    }
+    reportUnknown("bind/unknown-name", name, "figure", scope.rules.keys(), context)
     return unknown(span)
   }
   const declared = context.typeOf(name.text)
@@ -224,7 +221,7 @@ function binary(expression: Binary, context: Context): Checked {
 }
 
 function product(left: Typed, right: Typed, span: Span, at: Span, context: Context): Checked {
-  for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, "*", context)
+  for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, "'*'", context)
   const kind = multiplyKinds(left.type.kind, left.type.unit, right.type.kind, right.type.unit)
   if (!kind) {
     context.report(
@@ -240,7 +237,7 @@ function product(left: Typed, right: Typed, span: Span, at: Span, context: Conte
 }
 
 function quotient(left: Typed, right: Typed, span: Span, at: Span, context: Context): Checked {
-  for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, "/", context)
+  for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, "'/'", context)
   const kind = quotientKind(left.type, right.type)
   if (!kind) {
     context.report("check/figure-over-amount", at, { left: textOf(context, left.span), right: textOf(context, right.span) }, { related: origins([left, right]) })

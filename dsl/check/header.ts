@@ -1,5 +1,5 @@
 import { nearest } from "../syntax/nearest.ts"
-import type { RuleItem } from "../bind/scope.ts"
+import { isExcused, type RuleItem } from "../bind/scope.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Type } from "./checked.ts"
 import type { Context } from "./context.ts"
@@ -13,35 +13,58 @@ export function headerType(item: RuleItem, context: Context): Type | undefined {
   const groups = item.groups.map((word) => word.text)
   for (const word of item.groups)
     if (!context.scope.groups.has(word.text)) {
-      context.report("bind/unknown-name", word.span, { what: "group", name: word.text, near: nearest(word.text, context.scope.groups.keys()) })
+      reportUnknown("bind/unknown-name", word, "group", context.scope.groups.keys(), context)
       return undefined
     }
   if (groups.length > 2) {
     context.report("check/too-many-groups", item.groups[2]!.span, { groups: groups.join(", ") })
     return undefined
   }
-  if (!header.unit || header.unit.text === "?") {
-    context.report("check/unit-unsaid", header.unit?.span ?? name.span, { name: name.text, found: "" })
+  if (hasHole(header)) {
+    // Where a formula follows, it can say more about what belongs here.
+    if ("value" in item && item.node !== "agreed") return undefined
+    if (header.each?.text === "?") context.report("check/grain-unsaid", header.each.span, { name: name.text, found: "" })
+    else context.report("check/unit-unsaid", header.unit?.span ?? name.span, { name: name.text, found: "" })
     return undefined
   }
-  const unit = readUnit(header.unit.text)
+  const written = header.unit!
+  const unit = readUnit(written.text)
   if (!unit) {
-    context.report("check/unknown-unit", header.unit.span, { unit: header.unit.text })
+    context.report("check/unknown-unit", written.span, { unit: written.text })
     return undefined
   }
   const grain = header.each ? checkedGrain(header.each, context) : "ever"
   if (!grain) return undefined
   const kind = headerKind(unit, header.level !== undefined, header.each !== undefined)
   if (!kind) {
-    context.report("check/amount-or-balance", header.unit.span, { name: name.text, unit: unit.text })
+    context.report("check/amount-or-balance", written.span, { name: name.text, unit: unit.text })
     return undefined
   }
   // Only an agreed figure holds without a period of its own.
   if (item.node !== "agreed" && grain === "ever") {
-    context.report("check/grain-unsaid", header.unit.span, { name: name.text, what: item.node })
+    context.report("check/grain-unsaid", written.span, { name: name.text, found: "" })
     return undefined
   }
   return { unit, kind, grain, groups, ...(item.node === "agreed" && kind === "level" ? { steady: true } : {}) }
+}
+
+/** Whether the unit is left out, or the unit or period is still a `?`. */
+export const hasHole = (header: ast.Header): boolean =>
+  !header.unit || header.unit.text === "?" || header.each?.text === "?"
+
+/** A name of which nothing is known, with the nearest there is; silent where a broken declaration may have it. */
+export function reportUnknown(
+  code: "bind/unknown-name" | "bind/unknown-party",
+  word: ast.Word,
+  what: string,
+  known: Iterable<string>,
+  context: Context,
+): void {
+  const { text, span } = word
+  if (isExcused(context.scope, text)) return
+  const near = nearest(text, known)
+  const fix = near === undefined ? undefined : { title: `Write ${near}`, span, text: near }
+  context.report(code, span, { name: text, what, near }, { fix })
 }
 
 /** A grain by name, reported when it is none. */
@@ -76,11 +99,17 @@ export function monthDay(day: ast.MonthDay, context: Context): { readonly month:
   return { month, day: number }
 }
 
-/** A whole number as written, reported when it is none. */
-export function whole(word: ast.Word, what: string, context: Context): number | undefined {
-  const plainText = word.text.replaceAll("_", "")
-  if (/^\d{1,6}$/.test(plainText) && Number(plainText) > 0) return Number(plainText)
-  context.report("check/whole-number", word.span, { text: `${what} ${word.text}` })
+/** A whole number as written, from 1 on unless a range is given; reported when it is none. */
+export function whole(
+  word: ast.Word,
+  what: string,
+  context: Context,
+  { from, through }: { readonly from: number; readonly through?: number } = { from: 1 },
+): number | undefined {
+  const digits = word.text.replaceAll("_", "")
+  const value = Number(digits)
+  if (/^\d{1,6}$/.test(digits) && value >= from && value <= (through ?? value)) return value
+  context.report("check/whole-number", word.span, { what, from, through, found: word.text })
   return undefined
 }
 
@@ -91,4 +120,3 @@ export function oneOf(word: ast.Word, known: readonly string[], context: Context
   context.report("check/unknown-word", word.span, { found: word.text, alternatives: known.join(", "), near }, near ? { fix: { title: `Write ${near}`, span: word.span, text: near } } : {})
   return undefined
 }
-

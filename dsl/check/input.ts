@@ -1,9 +1,8 @@
-import { nearest } from "../syntax/nearest.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { CheckedInput, Type } from "./checked.ts"
 import type { Context } from "./context.ts"
-import { checkedClause, whole } from "./header.ts"
-import { isFlag, sameUnit } from "./units.ts"
+import { checkedClause, reportUnknown, whole } from "./header.ts"
+import { isEnergy, isFlag, sameUnit } from "./units.ts"
 
 /** An input: where it comes from and what holds when a reading is missing. */
 export function checkInput(item: ast.Input, type: Type, context: Context): CheckedInput | undefined {
@@ -34,6 +33,7 @@ function checkMissing(item: ast.Input, type: Type, context: Context): CheckedInp
     case "error":
       return { policy: "error" }
     case "zero":
+      if (isEnergy(type.unit)) context.report("check/zero-energy", missing.span, { name })
       if (!isFlag(type.unit)) return { policy: "zero" }
       context.report("check/zero-for-flag", missing.span, { name }, { fix: { title: "Write false", span: lastWord(missing.span, context.text), text: "false" } })
       return undefined
@@ -45,12 +45,8 @@ function checkMissing(item: ast.Input, type: Type, context: Context): CheckedInp
       const other = missing.input.text
       const rule = context.scope.rules.get(other)
       if (rule?.node !== "input") {
-        if (!context.scope.broken.has(other))
-          context.report("bind/unknown-name", missing.input.span, {
-            what: "input",
-            name: other,
-            near: nearest(other, [...context.scope.rules].filter(([, each]) => each.node === "input").map(([each]) => each)),
-          })
+        const inputs = [...context.scope.rules].filter(([, each]) => each.node === "input")
+        reportUnknown("bind/unknown-name", missing.input, "input", inputs.map(([each]) => each), context)
         return undefined
       }
       const found = context.typeOf(other)
@@ -65,7 +61,7 @@ function checkMissing(item: ast.Input, type: Type, context: Context): CheckedInp
         context.report("check/hold-amount", missing.span, { name })
         return undefined
       }
-      const count = whole(missing.count, "The time a reading is held,", context)
+      const count = whole(missing.count, "The time a reading is held", context)
       const minutes = new Map([["min", 1], ["hour", 60], ["day", 1440]]).get(missing.unit.text)
       if (!minutes) {
         context.report("check/unknown-word", missing.unit.span, { found: missing.unit.text, alternatives: "min, hour or day" })
@@ -84,14 +80,20 @@ function lastWord(span: { readonly from: number; readonly to: number }, text: st
 
 /** Inputs that stand in for one another in a circle: the names along it. */
 export function substituteCycle(inputs: readonly CheckedInput[]): readonly string[] | undefined {
-  const next = new Map(inputs.flatMap((input) => (input.missing.policy === "use" ? [[input.name, input.missing.input] as const] : [])))
+  const next = new Map(
+    inputs.flatMap(({ name, missing }) => (missing.policy === "use" ? [[name, missing.input] as const] : [])),
+  )
+  const settled = new Set<string>()
   for (const start of next.keys()) {
-    const path = [start]
-    for (let at = next.get(start); at !== undefined; at = next.get(at)) {
-      if (at === start) return [...path, start]
-      if (path.includes(at)) break
-      path.push(at)
+    const path = new Set<string>()
+    for (let at: string | undefined = start; at !== undefined && !settled.has(at); at = next.get(at)) {
+      if (path.has(at)) {
+        const names = [...path]
+        return [...names.slice(names.indexOf(at)), at]
+      }
+      path.add(at)
     }
+    for (const name of path) settled.add(name)
   }
   return undefined
 }

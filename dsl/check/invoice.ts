@@ -1,11 +1,10 @@
-import { nearest } from "../syntax/nearest.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Checked, CheckedDueDate, CheckedInvoice } from "./checked.ts"
 import { fits } from "./coerce.ts"
-import { textOf, type Context } from "./context.ts"
+import type { Context } from "./context.ts"
 import { checkExpression } from "./expression.ts"
 import { grainText, nests } from "./grains.ts"
-import { checkedClause, checkedGrain, oneOf, whole } from "./header.ts"
+import { checkedClause, checkedGrain, oneOf, reportUnknown, whole } from "./header.ts"
 import { isTyped, plain } from "./typed.ts"
 import { number } from "./units.ts"
 
@@ -16,8 +15,7 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
   let good = true
   for (const seat of [item.biller, item.billed])
     if (!context.scope.parties.has(seat.text) && !context.scope.groups.has(seat.text)) {
-      const near = nearest(seat.text, context.scope.parties.keys())
-      context.report("bind/unknown-party", seat.span, { name: seat.text, near }, near ? { fix: { title: `Write ${near}`, span: seat.span, text: near } } : {})
+      reportUnknown("bind/unknown-party", seat, "party", context.scope.parties.keys(), context)
       good = false
     }
   const parts: Partial<Pick<Mutable<CheckedInvoice>, "issued" | "due" | "late" | "dispute" | "correct">> = {}
@@ -43,7 +41,7 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
         const direction = line.roll && oneOf(line.roll.direction, context.words.rolls, context)
         const calendar = line.roll?.calendar
         if (calendar && !context.scope.calendars.has(calendar.text)) {
-          context.report("bind/unknown-name", calendar.span, { what: "calendar", name: calendar.text, near: nearest(calendar.text, context.scope.calendars.keys()) })
+          reportUnknown("bind/unknown-name", calendar, "calendar", context.scope.calendars.keys(), context)
           good = false
         }
         if (dates.some((date) => !date) || (line.roll && !direction) || (line.pick && !pick)) good = false
@@ -63,21 +61,21 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
         break
       }
       case "dispute": {
-        const count = whole(line.count, "The time to dispute,", context)
+        const count = whole(line.count, "The time to dispute", context)
         const unit = checkedGrain(line.grain, context)
         if (count && unit) parts.dispute = { count, grain: unit, of: line.of.text }
         else good = false
         break
       }
       case "correct":
-        parts.correct = line.choices.map((choice) => ({ choice: choice.name.text, value: textOf(context, choice.value.span) }))
+        parts.correct = line.choices.map((choice) => ({ choice: choice.name.text, value: choiceText(choice.value) }))
         break
       case "net":
         nets = true
         for (const name of line.with) {
           if (context.scope.invoices.has(name.text)) netWith.push(name.text)
           else {
-            context.report("bind/unknown-name", name.span, { what: "invoice", name: name.text, near: nearest(name.text, context.scope.invoices.keys()) })
+            reportUnknown("bind/unknown-name", name, "invoice", context.scope.invoices.keys(), context)
             good = false
           }
         }
@@ -99,17 +97,21 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
   }
 }
 
+/** A choice as it is kept: without the layout of the text, so that it is the same however it is written. */
+function choiceText(value: ast.Choice["value"]): string {
+  if (value.node === "literal") return [value.number.text.replaceAll("_", ""), ...(value.unit ? [value.unit.text] : [])].join(" ")
+  if (value.node === "date") return value.text
+  return value.node === "reference" ? value.name.text : ""
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A line of an invoice is a charge or settlement between its two parties, of a whole period of it. */
 function checkLine(item: ast.Invoice, name: ast.Word, grain: CheckedInvoice["grain"] | undefined, context: Context): boolean {
   const rule = context.scope.rules.get(name.text)
   if (!rule) {
-    if (!context.scope.broken.has(name.text) && !context.scope.anyBroken) {
-      const postings = [...context.scope.rules].filter(([, each]) => each.node === "charge" || each.node === "settle").map(([each]) => each)
-      const near = nearest(name.text, postings)
-      context.report("bind/unknown-name", name.span, { what: "charge or settlement", name: name.text, near }, near ? { fix: { title: `Write ${near}`, span: name.span, text: near } } : {})
-    }
+    const postings = [...context.scope.rules].filter(([, each]) => each.node === "charge" || each.node === "settle")
+    reportUnknown("bind/unknown-name", name, "charge or settlement", postings.map(([each]) => each), context)
     return false
   }
   if (rule.node !== "charge" && rule.node !== "settle") {
@@ -137,11 +139,11 @@ function checkLine(item: ast.Invoice, name: ast.Word, grain: CheckedInvoice["gra
 
 function dueDate(date: ast.DueDate, context: Context): CheckedDueDate | undefined {
   if (date.form === "day") {
-    const day = whole(date.day, "The day of the month,", context)
+    const day = whole(date.day, "The day of the month", context)
     const grain = checkedGrain(date.grain, context)
     return day && grain ? { form: "day", day, grain } : undefined
   }
-  const count = whole(date.count, "The number of days,", context)
+  const count = whole(date.count, "The number of days", context)
   const after = oneOf(date.after, ["period end", "issue", "receipt"], context)
   return count && after ? { form: "days", count, business: date.business, after: after as "period end" | "issue" | "receipt" } : undefined
 }

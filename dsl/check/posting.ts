@@ -1,10 +1,9 @@
-import { nearest } from "../syntax/nearest.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Checked, CheckedPosting, CheckedRounding, Type } from "./checked.ts"
 import { fits } from "./coerce.ts"
 import type { Context } from "./context.ts"
 import { checkExpression } from "./expression.ts"
-import { checkedClause } from "./header.ts"
+import { checkedClause, reportUnknown } from "./header.ts"
 import { isTyped } from "./typed.ts"
 import { currencyOf } from "./units.ts"
 
@@ -28,12 +27,18 @@ export function checkPosting(item: ast.Charge | ast.Settle, type: Type, rounding
     context.report("check/not-money", item.header.unit?.span ?? item.name.span, { name, unit: type.unit.text })
     return undefined
   }
+  if (item.header.level) {
+    const { from, to } = item.header.level.span
+    const fix = { title: "Leave out level", span: { from, to: to + 1 }, text: "" }
+    context.report("check/posting-level", item.header.level.span, { name }, { fix })
+    return undefined
+  }
   if (rounding && !rounding.money.some((each) => each.currency === currency)) {
     context.report("check/quantum-currency", item.header.unit?.span ?? item.name.span, { name, currency })
     good = false
   }
   if (!isTyped(value) || !fits(value, type, `'${name}'`, context)) return undefined
-  if (rounding && rounding.stage !== "line" && rounding.stage !== "total" && !reachesStage(value, type, rounding.stage)) {
+  if (rounding && rounding.stage !== "line" && rounding.stage !== "total" && !reachesStage(value, type, rounding.stage, context)) {
     context.report("check/stage-not-reached", value.span, { name, stage: rounding.stage })
     good = false
   }
@@ -62,27 +67,34 @@ function checkSeat(seat: ast.Word, type: Type, context: Context): boolean {
     context.report("check/group-of-payers", seat.span, { name: seat.text })
     return false
   }
-  const near = nearest(seat.text, [...parties.keys(), ...groups.keys()])
-  context.report("bind/unknown-party", seat.span, { name: seat.text, near }, near ? { fix: { title: `Write ${near}`, span: seat.span, text: near } } : {})
+  reportUnknown("bind/unknown-party", seat, "party", [...parties.keys(), ...groups.keys()], context)
   return false
 }
 
 /** Whether the amount is a plain sum of money amounts of the grain at which money is rounded. */
-function reachesStage(value: Checked, type: Type, stage: string): boolean {
+function reachesStage(value: Checked, type: Type, stage: string, context: Context): boolean {
   if (type.grain === stage) return true
+  const reaches = (part: Checked) => reachesStage(part, type, stage, context)
   switch (value.op) {
     case "aggregate":
       return value.function === "sum" && value.over?.from === stage && currencyOf(value.of.type!.unit) !== undefined
     case "+":
     case "-":
-      return reachesStage(value.left, type, stage) && reachesStage(value.right, type, stage)
+      return reaches(value.left) && reaches(value.right)
     case "negate":
-      return reachesStage(value.operand, type, stage)
+      return reaches(value.operand)
     case "if":
-      return reachesStage(value.then, type, stage) && reachesStage(value.else, type, stage)
-    case "read":
-      return true
+      return reaches(value.then) && reaches(value.else)
+    case "case":
+      return value.arms.every((arm) => reaches(arm.value)) && reaches(value.otherwise)
+    case "read": {
+      // What another posting moves is rounded already.
+      const node = context.scope.rules.get(value.rule)?.node
+      return node === "charge" || node === "settle"
+    }
+    case "number":
+      return value.value.n === 0n
     default:
-      return value.type?.zero === true
+      return false
   }
 }

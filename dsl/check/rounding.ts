@@ -1,7 +1,7 @@
 import type * as ast from "../syntax/ast.ts"
 import type { CheckedRounding, MoneyRounding } from "./checked.ts"
 import type { Context } from "./context.ts"
-import { checkedClause, oneOf } from "./header.ts"
+import { checkedClause, oneOf, whole } from "./header.ts"
 import { isGrain } from "./grains.ts"
 import { readQuantum, roundingMode } from "./quantum.ts"
 import { currencyOf } from "./units.ts"
@@ -18,11 +18,9 @@ export function checkRounding(item: ast.Rounding, context: Context): CheckedRoun
     const mode = roundingMode(line.mode, line.span, context)
     if (!mode) good = false
     if (line.line === "quotients") {
-      const decimals = /^\d{1,2}$/.test(line.decimals.text) ? Number(line.decimals.text) : NaN
-      if (!(decimals >= 0 && decimals <= 30)) {
-        context.report("check/whole-number", line.decimals.span, { text: "The number of decimals, 0 to 30," })
-        good = false
-      } else if (quotients) {
+      const decimals = whole(line.decimals, "The number of decimals", context, { from: 0, through: 30 })
+      if (decimals === undefined) good = false
+      else if (quotients) {
         context.report("check/rounding-twice", line.span, { text: "how quotients are kept" })
         good = false
       } else if (mode) quotients = { decimals, mode }

@@ -125,6 +125,8 @@ export const divide = (a: Unit, b: Unit): Unit => named(a, b, "/", over(a.scale,
 export const sameDimension = (a: Unit, b: Unit): boolean => dimensionText(a.dimension) === dimensionText(b.dimension)
 export const sameUnit = (a: Unit, b: Unit): boolean => sameDimension(a, b) && a.scale.n === b.scale.n && a.scale.d === b.scale.d
 export const isFlag = (unit: Unit): boolean => unit.dimension[0]?.[0] === "flag"
+/** An amount of electric or fuel energy. */
+export const isEnergy = (unit: Unit): boolean => ["Wh", "Btu", "Btu_LHV"].includes(dimensionText(unit.dimension))
 /** `%`, `pp` and `number`. */
 export const isNumber = (unit: Unit): boolean => unit.dimension.length === 0
 /** A product without denominator that is not a plain number or flag: an amount of something. */

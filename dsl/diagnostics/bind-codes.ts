@@ -29,7 +29,7 @@ export const bindCodes = {
     "error",
     ({ name }) => `'${name}' is the name of a function. Choose another name, such as ${name}_of_the_month.`,
   ),
-  "bind/unknown-party": row<{ name: string; near?: string | undefined }>(
+  "bind/unknown-party": row<{ name: string; what?: string; near?: string | undefined }>(
     "OT1206",
     "error",
     ({ name, near: other }) => `'${name}' is neither a party of this contract nor a group of parties.${near(other)}`,

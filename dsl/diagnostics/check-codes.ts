@@ -9,7 +9,14 @@ interface Grains {
   readonly fineGrain: string
   readonly coarse: string
   readonly coarseGrain: string
-  readonly target: string
+  /** How the finer one is brought over the period of the other. */
+  readonly write: string
+}
+interface Declared {
+  readonly what: string
+  readonly declared: string
+  readonly found: string
+  readonly text: string
 }
 
 /** Units, kinds, grains, groups, and the choices a contract may not leave unsaid. */
@@ -34,12 +41,12 @@ export const checkCodes = {
   "check/unit-unsaid": row<{ name: string; found: string }>(
     "OT2104",
     "error",
-    ({ name, found }) => `'${name}' needs its unit and period${found ? `: its formula gives ${found}` : ""}.`,
+    ({ name, found }) => `'${name}' needs its unit and period after the colon${found ? `; its formula gives ${found}` : ", such as USD each month"}.`,
   ),
   "check/declared-unit": row<{ what: string; declared: string; found: string; hint: string }>(
     "OT2105",
     "error",
-    ({ what, declared, found, hint }) => `${what} is declared in ${declared}, but this is ${found}.${hint ? ` ${hint}` : ""}`,
+    ({ what, declared, found, hint }) => `Expected ${declared} for ${what}, found ${found}.${hint ? ` ${hint}` : ""}`,
   ),
   "check/not-money": row<{ name: string; unit: string }>(
     "OT2106",
@@ -47,23 +54,23 @@ export const checkCodes = {
     ({ name, unit }) => `'${name}' moves money, so its unit is a currency such as USD; found ${unit}.`,
   ),
   // ---- kinds
-  "check/price-summed": row<{ text: string; unit: string; type: string }>(
+  "check/price-summed": row<{ text: string; unit: string }>(
     "OT2201",
     "error",
-    ({ text, unit, type }) =>
-      `'${text}' is a figure in force (${type}), and adding figures in ${unit} gives a number with no meaning. Weight it, wavg(${text} by …), or multiply by an amount inside the sum.`,
+    ({ text, unit }) =>
+      `'${text}' is a figure in force, and adding figures in ${unit} gives a number with no meaning. Weight it, wavg(${text} by …), or multiply it by an amount inside the sum.`,
   ),
   "check/counted-again": row<Grains>(
     "OT2202",
     "error",
-    ({ fine, fineGrain, coarse, coarseGrain, target }) =>
-      `'${coarse}' is an amount ${coarseGrain}; beside '${fine}' (${fineGrain}) it would be counted again in every one. Bring '${fine}' over the ${target} first.`,
+    ({ fine, fineGrain, coarse, coarseGrain, write }) =>
+      `'${coarse}' is an amount ${coarseGrain}; beside '${fine}' (${fineGrain}) it would be counted again every time. Bring '${fine}' together first: ${write}.`,
   ),
   "check/extreme-of-amount": row<{ function: string; text: string; grain: string }>(
     "OT2203",
     "error",
     ({ function: name, text, grain }) =>
-      `${name}() of '${text}' picks one amount ${grain} out of many: neither their total nor a demand. For a demand divide by the time, ${name}(${text} / hours(interval)); for the total use sum().`,
+      `${name}() of '${text}' would pick one amount (${grain}) out of many, which is neither their total nor a demand. For the total use sum(); for a demand divide by the time: ${name}(${text} / hours(interval)).`,
   ),
   "check/kinds-differ": row<Pair & { where: string }>(
     "OT2204",
@@ -88,12 +95,15 @@ export const checkCodes = {
   "check/flag-arithmetic": row<{ flag: string; operator: string }>(
     "OT2208",
     "error",
-    ({ flag, operator }) => `'${flag}' is a yes or no, not a number, so '${operator}' cannot use it. Write: if ${flag} then … else …`,
+    ({ flag, operator }) =>
+      /^'[<>=!]/.test(operator)
+        ? `'${flag}' is a yes or no by itself and is not compared: write ${flag}, or not ${flag}.`
+        : `'${flag}' is a yes or no, not a number, so ${operator} cannot use it. Write: if ${flag} then … else …`,
   ),
   "check/flag-expected": row<{ where: string; found: string }>(
     "OT2209",
     "error",
-    ({ where, found }) => `'${where}' needs a yes or no here, found ${found}. Compare it with something.`,
+    ({ where, found }) => `'${where}' needs a yes or no here, found ${found}. Compare it with something, such as > 0.`,
   ),
   "check/limits-crossed": row<{ low: string; high: string }>(
     "OT2210",
@@ -108,7 +118,8 @@ export const checkCodes = {
   "check/figure-over-amount": row<Pair>(
     "OT2212",
     "error",
-    ({ left, right }) => `'${left}' is a figure in force and '${right}' an amount or balance; a quotient of these has no meaning.`,
+    ({ left, right }) =>
+      `'${left}' is a figure in force and '${right}' an amount or balance, and a figure divided by an amount has no meaning. Turn the quotient round, or divide an amount.`,
   ),
   "check/balance-summed": row<{ text: string }>(
     "OT2213",
@@ -118,41 +129,49 @@ export const checkCodes = {
   "check/weighted-amount": row<{ function: string; text: string }>(
     "OT2214",
     "error",
-    ({ function: name, text }) => `${name}() weights a price, share or other figure in force; '${text}' is an amount. Use sum().`,
+    ({ function: name, text }) =>
+      `${name}() averages a price, share or other figure in force; '${text}' is an amount or balance. Use sum() for an amount, tavg() for a balance.`,
   ),
   "check/declared-kind": row<{ what: string; declared: string; found: string }>(
     "OT2215",
     "error",
-    ({ what, declared, found }) => `${what} is declared as ${declared}, but this is ${found}.`,
+    ({ what, declared, found }) => `Expected ${declared} for ${what}, found ${found}.`,
+  ),
+  "check/weight-not-amount": row<{ function: string; text: string; found: string }>(
+    "OT2216",
+    "error",
+    ({ function: name, text, found }) =>
+      `${name}() weighs by an amount of each period, such as the energy; '${text}' is ${found}.`,
   ),
   // ---- grains
   "check/missing-over": row<Grains>(
     "OT2301",
     "error",
-    ({ fine, fineGrain, coarse, coarseGrain, target }) =>
-      `'${fine}' is ${fineGrain} and '${coarse}' ${coarseGrain}. 'each' says what a figure belongs to; 'over' adds it up: sum(${fine}) over ${target}.`,
+    ({ fine, fineGrain, coarse, coarseGrain, write }) =>
+      `'${fine}' is ${fineGrain} and '${coarse}' ${coarseGrain}. 'each' says what a figure belongs to; 'over' brings it together: ${write}.`,
   ),
   "check/unknown-grain": row<{ found: string }>("OT2302", "error", ({ found }) =>
     /year/i.test(found)
       ? `'${found}' is ambiguous: say contract_year or calendar_year.`
       : `'${found}' is not a period. Use interval, hour, day, month, quarter, contract_year, calendar_year or term.`,
   ),
-  "check/declared-grain-over": row<{ what: string; declared: string; found: string; target: string; text: string }>(
+  "check/declared-grain-over": row<Declared & { write: string }>(
     "OT2303",
     "error",
-    ({ what, declared, found, target, text }) =>
-      `${what} is declared ${declared}, but this is ${found}. Say how it is brought over the ${target}: sum(${text}) over ${target}.`,
+    ({ what, declared, found, write }) =>
+      `${what} is ${declared}, but this is ${found}. 'each' says what a figure belongs to; 'over' brings it together: ${write}.`,
   ),
   "check/does-not-nest": row<{ fine: string; coarse: string }>(
     "OT2304",
     "error",
-    ({ fine, coarse }) => `A value ${fine} does not fit whole into one ${coarse}: their boundaries differ. Work from a finer one, such as each day or each interval.`,
+    ({ fine, coarse }) =>
+      `What is ${fine} does not fit whole into what is ${coarse}: their boundaries differ. Work from something finer, each day or each interval.`,
   ),
-  "check/declared-grain-again": row<{ what: string; declared: string; found: string; text: string }>(
+  "check/declared-grain-again": row<Declared>(
     "OT2305",
     "error",
     ({ what, declared, found, text }) =>
-      `${what} is declared ${declared}, but '${text}' is an amount ${found} and would be counted again in every one. Declare it ${found}, or divide it.`,
+      `${what} is ${declared}, but '${text}' is an amount ${found} and would be counted again every time. Make ${what} ${found} too, or divide the amount.`,
   ),
   "check/grains-differ": row<Pair>("OT2306", "error", ({ left, right }) => `One side is ${left}, the other ${right}, and neither holds the other.`),
   "check/already-there": row<{ text: string; grain: string; function: string }>(
@@ -160,7 +179,11 @@ export const checkCodes = {
     "error",
     ({ text, grain, function: name }) => `'${text}' is already each ${grain}; ${name}() over ${grain} changes nothing. Leave it out.`,
   ),
-  "check/never-changes": row<{ text: string }>("OT2308", "error", ({ text }) => `'${text}' is the same at every moment and has no periods to go over.`),
+  "check/never-changes": row<{ text: string }>(
+    "OT2308",
+    "error",
+    ({ text }) => `'${text}' holds at every moment and has no periods of its own, so there are none to go over.`,
+  ),
   "check/scope-unsaid": row<{ function: string; example: string }>(
     "OT2309",
     "error",
@@ -176,10 +199,22 @@ export const checkCodes = {
     "error",
     ({ function: name, grain }) => `${name}(${grain}) has no meaning: days and months are counted in whole local days. Use hours(${grain}).`,
   ),
-  "check/grain-unsaid": row<{ name: string; what: string }>(
+  "check/grain-unsaid": row<{ name: string; found: string }>(
     "OT2312",
     "error",
-    ({ name, what }) => `The ${what} '${name}' needs its period after the unit, such as 'each month'.`,
+    ({ name, found }) => `'${name}' needs its period after the unit${found ? `; its formula gives ${found}` : ", such as 'each month'"}.`,
+  ),
+  "check/known-at-end": row<Grains>(
+    "OT2313",
+    "error",
+    ({ fine, fineGrain, coarse, coarseGrain, write }) =>
+      `'${coarse}' is a balance ${coarseGrain}, known only when that period ends, and '${fine}' is ${fineGrain}. Read its .opening, or bring the other together: ${write}.`,
+  ),
+  "check/declared-balance-finer": row<Declared>(
+    "OT2314",
+    "error",
+    ({ what, declared, found, text }) =>
+      `${what} is ${declared}, but '${text}' is a balance ${found}, known only when that period ends. Read its .opening, or make ${what} ${found} too.`,
   ),
   // ---- groups
   "check/too-many-groups": row<{ groups: string }>("OT2351", "error", ({ groups }) => `A figure spreads over two groups at most; this has ${groups}.`),
@@ -188,7 +223,11 @@ export const checkCodes = {
     "error",
     ({ what, groups }) => `This has one value per ${groups}, but ${what} has not. Add them up, sum(…) across ${groups}, or name one member in brackets.`,
   ),
-  "check/not-spread": row<{ name: string }>("OT2353", "error", ({ name }) => `'${name}' has one value for all; it is not spread over a group.`),
+  "check/not-spread": row<{ name: string }>(
+    "OT2353",
+    "error",
+    ({ name }) => `'${name}' has one value for all. Leave the members out, or write its group where it is declared: ${name}[…].`,
+  ),
   "check/not-spread-over": row<{ text: string; group: string }>("OT2354", "error", ({ text, group }) => `'${text}' is not spread over ${group}.`),
   // ---- exactness
   "check/quotients-unsaid": row<{ name: string }>(
@@ -207,16 +246,22 @@ export const checkCodes = {
     "error",
     ({ left, right }) => `The divisor '${right}' can be zero. Say what holds then: ratio(${left}, ${right}, else …).`,
   ),
-  "check/quantum-without-unit": row<{ text: string }>(
+  "check/quantum-without-unit": row<{ text: string; write: string | undefined }>(
     "OT2404",
     "error",
-    ({ text }) => `The rounding step ${text} has no unit. Write it with one, such as ${text} USD/MWh.`,
+    ({ text, write }) => `The rounding step ${text} has no unit. Write ${write ?? `it with one, such as ${text} USD`}.`,
   ),
   "check/quantum-not-positive": row<{ text: string }>("OT2405", "error", ({ text }) => `The rounding step ${text} must be above zero.`),
-  "check/ratio-else-unsaid": row<{ divisor: string }>(
+  "check/ratio-else-unsaid": row<{ dividend: string; divisor: string }>(
     "OT2406",
     "error",
-    ({ divisor }) => `What is this ratio when '${divisor}' is zero? Say it: ratio(…, ${divisor}, else …).`,
+    ({ dividend, divisor }) => `What is this ratio when '${divisor}' is zero? Say it: ratio(${dividend}, ${divisor}, else …).`,
+  ),
+  "check/agreed-quotient": row<{ name: string; text: string }>(
+    "OT2407",
+    "error",
+    ({ name, text }) =>
+      `An agreed figure is a finite decimal, and '${text}' need not be one. Write the figure of '${name}' out, or wrap it in round(…).`,
   ),
   // ---- order
   "check/depends-on-itself": row<{ cycle: string; hint: string }>(
@@ -228,6 +273,12 @@ export const checkCodes = {
     "OT2502",
     "error",
     ({ text }) => `The first period has none before it. Say what holds there: prior(${text}, else …).`,
+  ),
+  "check/prior-other-period": row<{ text: string; found: string; used: string }>(
+    "OT2503",
+    "error",
+    ({ text, found, used }) =>
+      `prior() goes one period back, and here every period is ${used}, but '${text}' is ${found}. Give '${text}' a name that is ${used}, and take its prior().`,
   ),
   "check/stage-name-taken": row<{ name: string }>(
     "OT2507",
@@ -250,10 +301,10 @@ export const checkCodes = {
     "error",
     ({ function: name, name: choice, names, near }) => `${name}() has no choice '${choice}'. It has ${names}.${near ? ` Did you mean '${near}'?` : ""}`,
   ),
-  "check/else-unsaid": row<{ function: string }>(
+  "check/else-unsaid": row<{ function: string; why: string }>(
     "OT2553",
     "error",
-    ({ function: name }) => `'where' may leave nothing over. Say what ${name}() is then: add ', else …'.`,
+    ({ function: name, why }) => `${why}. Say what ${name}() is then: add ', else …' inside its brackets.`,
   ),
   "check/case-without-otherwise": row<object>("OT2602", "error", () => "This case has no 'otherwise': say what holds when no line does."),
   // ---- choices that cost money: none has a default
@@ -325,11 +376,16 @@ export const checkCodes = {
     "error",
     ({ account }) => `One addition to '${account}' says what it is worth and another does not. Say it for every addition.`,
   ),
-  "choice/short-periods": row<{ name: string; unit: string }>(
+  "choice/short-periods": row<{ name: string }>(
     "OT4009",
     "error",
-    ({ name, unit }) =>
-      `The term cuts a period of '${name}' short. Is ${unit} then owed whole, or by its days? Say 'whole' or 'prorated' after the period.`,
+    ({ name }) =>
+      `The term cuts a period of '${name}' short. Does its figure then hold whole, or by its days? Say 'whole' or 'prorated' after the period.`,
+  ),
+  "choice/since-when": row<{ name: string; text: string }>(
+    "OT4006",
+    "error",
+    ({ name, text }) => `Only the first figure of '${name}' needs no date. Say from when the next one holds: ${text} from 2030-01-01.`,
   ),
   // ---- declarations
   "check/zero-energy": row<{ name: string }>(
@@ -361,7 +417,7 @@ export const checkCodes = {
   "check/escalates-finer": row<{ name: string; grain: string; step: string }>(
     "OT2810",
     "error",
-    ({ name, grain, step }) => `'${name}' holds throughout ${grain}, so it cannot move each ${step}.`,
+    ({ name, grain, step }) => `'${name}' is one figure for each ${grain}, so it cannot move each ${step}.`,
   ),
   "check/group-of-payers": row<{ name: string }>(
     "OT2811",
@@ -369,7 +425,11 @@ export const checkCodes = {
     ({ name }) => `'${name}' is a group: the charge has to be spread over it, written charge name[${name}] (…).`,
   ),
   "check/pays-itself": row<{ name: string }>("OT2812", "error", ({ name }) => `'${name}' cannot pay itself.`),
-  "check/account-line": row<{ text: string; hint: string }>("OT2813", "error", ({ text, hint }) => `'${text}' is not understood in an account. ${hint}`),
+  "check/account-line-twice": row<{ account: string; line: string }>(
+    "OT2813",
+    "error",
+    ({ account, line }) => `The account '${account}' says '${line}' twice. Keep one.`,
+  ),
   "check/quantum-currency": row<{ name: string; currency: string }>(
     "OT2814",
     "error",
@@ -382,7 +442,12 @@ export const checkCodes = {
     ({ name, stage }) =>
       `Money is rounded each ${stage}, but '${name}' is not a sum of amounts of each ${stage}. Write it as sum(…) over its period of a product each ${stage}.`,
   ),
-  "check/whole-number": row<{ text: string }>("OT2817", "error", ({ text }) => `${text} has to be a whole number.`),
+  "check/whole-number": row<{ what: string; from: number; through?: number | undefined; found: string }>(
+    "OT2817",
+    "error",
+    ({ what, from, through, found }) =>
+      `${what} has to be a whole number, ${through === undefined ? `${from} or more` : `${from} to ${through}`}; found ${found}.`,
+  ),
   "check/unknown-word": row<{ found: string; alternatives: string; near?: string | undefined }>(
     "OT2818",
     "error",
@@ -394,7 +459,11 @@ export const checkCodes = {
     "warning",
     ({ clause, title }) => `${clause} "${title}" is computed by no rule. Name it in the rule that does, or write 'not computed' behind its title.`,
   ),
-  "check/unused": row<{ name: string }>("OT6005", "warning", ({ name }) => `'${name}' is used by nothing.`),
+  "check/unused": row<{ name: string }>(
+    "OT6005",
+    "warning",
+    ({ name }) => `'${name}' is used by nothing, so it changes no amount. Use it or remove it.`,
+  ),
   "check/invoice-direction": row<{ name: string; biller: string; billed: string }>(
     "OT2819",
     "error",
@@ -411,6 +480,15 @@ export const checkCodes = {
     "error",
     ({ minutes }) => `An interval of ${minutes} minutes does not divide an hour. Use 5, 10, 15, 30 or 60.`,
   ),
-  "check/unit-found": row<{ name: string; header: string }>("OT2107", "information", ({ name, header }) => `'${name}' comes out as ${header}.`),
+  "check/posting-level": row<{ name: string }>(
+    "OT2823",
+    "error",
+    ({ name }) => `'${name}' moves money, and a balance does not move. Leave out 'level'.`,
+  ),
+  "check/account-unit": row<{ name: string; unit: string }>(
+    "OT2824",
+    "error",
+    ({ name, unit }) => `An account holds amounts, such as MWh or USD; '${name}' is in ${unit}.`,
+  ),
   "check/calendar-unused": row<{ name: string }>("OT6006", "warning", ({ name }) => `The calendar '${name}' is used by nothing.`),
 } as const

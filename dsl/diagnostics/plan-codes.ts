@@ -2,7 +2,6 @@ import { row } from "./row.ts"
 
 /** Dates and pinned files: what only the calendar and the files beside the contract can tell. */
 export const planCodes = {
-  "plan/not-a-date": row<{ text: string }>("OT4000", "error", ({ text }) => `${text} is not a day of the calendar.`),
   "plan/term-reversed": row<{ from: string; through: string }>(
     "OT4001",
     "error",

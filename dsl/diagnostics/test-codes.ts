@@ -9,12 +9,16 @@ export const testCodes = {
     "OT6104",
     "error",
     ({ name }) =>
-      `'${name}' is computed by the contract. Give inputs, an account's opening, or a past value with its period ('in 2026-12').`,
+      `'${name}' comes from the contract itself. Give inputs, an account's opening, or a past value with its period ('in 2026-12').`,
+  ),
+  "test/not-a-figure": row<{ text: string }>(
+    "OT6106",
+    "error",
+    ({ text }) => `A test gives and expects figures that are written down; '${text}' has to be computed. Write its figure.`,
   ),
   "test/short-hash": row<{ found: string }>(
     "OT7102",
     "error",
     ({ found }) => `'${found}' does not pin a file: write at least the first 12 hexadecimal digits of its SHA-256.`,
   ),
-  "test/history-unsigned": row<{ found: string }>("OT6105", "error", ({ found }) => `'${found}' is not a day of the calendar.`),
 } as const

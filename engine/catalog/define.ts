@@ -3,7 +3,7 @@ import type { Aggregate, Pointwise } from "./kinds.ts"
 
 /**
  * One function: what the checker, completion, hover and the reference read, and what the evaluator runs. Functions whose
- * meaning is a step of its own (durations, round, prior) carry nothing to run.
+ * meaning is a step of its own (durations, round, ratio, prior) carry nothing to run.
  */
 export interface FunctionRow extends FunctionSignature {
   readonly evaluate?: Pointwise["evaluate"]
@@ -11,5 +11,6 @@ export interface FunctionRow extends FunctionSignature {
 }
 
 /** A row, with the state of its fold forgotten: the evaluator only hands it back. */
-export const defineFunction = <State>(row: FunctionSignature & { readonly evaluate?: Pointwise["evaluate"]; readonly fold?: Aggregate<State> }): FunctionRow =>
-  row as FunctionRow
+export const defineFunction = <State>(
+  row: FunctionSignature & { readonly evaluate?: Pointwise["evaluate"]; readonly fold?: Aggregate<State> },
+): FunctionRow => row as FunctionRow

@@ -1,3 +1,4 @@
+import { assert } from "../number/assert.ts"
 import type { Rational } from "../number/rational.ts"
 
 /** What a step gives: a number in base units, or a flag. */
@@ -28,3 +29,9 @@ export interface Functions {
 /** The values of a function that the checker gives quantities only. */
 export const quantities = (values: readonly Value[]): readonly [Rational, Rational, Rational] =>
   values as unknown as readonly [Rational, Rational, Rational]
+
+/** A value that the checker has made sure is a quantity. */
+export function quantity(value: Value): Rational {
+  assert(typeof value !== "boolean", "a flag where a quantity stands")
+  return value
+}

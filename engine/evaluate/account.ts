@@ -1,3 +1,4 @@
+import { quantity } from "../catalog/kinds.ts"
 import type { ContractCalendar } from "../calendar/periods.ts"
 import { assert } from "../number/assert.ts"
 import {
@@ -20,7 +21,7 @@ import type { AccountLine, AccountRule, Step } from "../plan/steps.ts"
 import { apart, join, type Evidence } from "./evidence.ts"
 import { modeNamed } from "./expression.ts"
 import type { FaultBook } from "./faults.ts"
-import { quantity, showWithUnit, type Closure, type Outcome } from "./value.ts"
+import { showWithUnit, type Closure, type Outcome } from "./value.ts"
 
 /** What was added in one period and is still held. */
 export interface Vintage {

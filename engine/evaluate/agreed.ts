@@ -1,3 +1,4 @@
+import { quantity } from "../catalog/kinds.ts"
 import { addMonths, addYears, dayNumber, daysBetween, parseDate, type CivilDate } from "../calendar/date.ts"
 import type { ContractCalendar } from "../calendar/periods.ts"
 import { civil, startOfDay } from "../calendar/zone.ts"
@@ -6,7 +7,7 @@ import { add, multiply, one, parseExact, rational, type Rational } from "../numb
 import { round } from "../number/rounding.ts"
 import type { AgreedRule, DatedValue, Grain, LocalDate, Step } from "../plan/steps.ts"
 import { modeNamed } from "./expression.ts"
-import { quantity, type Closure, type Outcome } from "./value.ts"
+import { type Closure, type Outcome } from "./value.ts"
 
 /** One value in force from an instant on, with how the escalation made it. */
 export interface InForce {

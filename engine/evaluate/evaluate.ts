@@ -1,5 +1,5 @@
 import { buildCalendar, type ContractCalendar } from "../calendar/periods.ts"
-import type { Functions } from "../catalog/kinds.ts"
+import { quantity, type Functions } from "../catalog/kinds.ts"
 import { assert } from "../number/assert.ts"
 import { equal, multiply, parseExact, power, rational, zero, type Rational } from "../number/rational.ts"
 import { round, type RoundingMode } from "../number/rounding.ts"
@@ -23,7 +23,7 @@ import { containing, modeNamed, ready, type Environment, type ReadStep, type Sco
 import { openFaultBook } from "./faults.ts"
 import { readyInput, type Input } from "./input.ts"
 import { statefulRules } from "./stateful.ts"
-import { lastPlace, quantity, showWithUnit, type Closure, type Outcome } from "./value.ts"
+import { lastPlace, showWithUnit, type Closure, type Outcome } from "./value.ts"
 import { isProblem, periodOf, spanOf, type Problem, type Window } from "./window.ts"
 
 /** One rule for one member of each of its groups, ready to be read. */

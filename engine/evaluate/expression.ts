@@ -1,5 +1,5 @@
 import type { ContractCalendar } from "../calendar/periods.ts"
-import type { Aggregate, Functions, Value } from "../catalog/kinds.ts"
+import { quantity, type Aggregate, type Functions, type Value } from "../catalog/kinds.ts"
 import { assert } from "../number/assert.ts"
 import {
   add,
@@ -17,7 +17,7 @@ import { isRoundingMode, round, type RoundingMode } from "../number/rounding.ts"
 import type { Grain, Step } from "../plan/steps.ts"
 import { apart, join, type Evidence } from "./evidence.ts"
 import type { FaultBook } from "./faults.ts"
-import { flag, quantity, showWithUnit, type Closure, type Outcome } from "./value.ts"
+import { flag, showWithUnit, type Closure, type Outcome } from "./value.ts"
 
 /** Where an expression stands: the rule whose it is, the grain it is evaluated at, and the member at hand of each group. */
 export interface Scope {

@@ -1,3 +1,4 @@
+import { quantity } from "../catalog/kinds.ts"
 import { isoLocal } from "../calendar/zone.ts"
 import { assert } from "../number/assert.ts"
 import { divide, parseExact, printExact, subtract, type Rational } from "../number/rational.ts"
@@ -10,7 +11,7 @@ import { apart, type Evidence } from "./evidence.ts"
 import { containing, lanesOf, modeNamed, ready, type AggregateStep, type ReadStep, type Scope } from "./expression.ts"
 import { partsOf } from "../plan/walk.ts"
 import type { Explanation, NumberReference, RoundingSite, TraceNode } from "./settlement.ts"
-import { flag, quantity, show, showWithUnit, type Outcome } from "./value.ts"
+import { flag, show, showWithUnit, type Outcome } from "./value.ts"
 
 /** Which rows of a long aggregation to show. */
 export interface Page {

@@ -9,12 +9,6 @@ export type Outcome = Value | null
 /** A step or rule made ready for one grain and one member of each group: gives the outcome of period `k`. */
 export type Closure = (k: number) => Outcome
 
-/** The number of an outcome; a flag here is a bug of the plan. */
-export function quantity(value: Value): Rational {
-  assert(typeof value !== "boolean", "a flag where a quantity is expected")
-  return value
-}
-
 /** The flag of an outcome; a number here is a bug of the plan. */
 export function flag(value: Value): boolean {
   assert(typeof value === "boolean", "a quantity where a flag is expected")

@@ -1,7 +1,7 @@
-import type { ContractCalendar } from "../calendar/periods.ts"
+import { buildCalendar, type ContractCalendar } from "../calendar/periods.ts"
 import { addMonths, dateOfDayNumber, dayNumber, parseDate, printDate, type CivilDate } from "../calendar/date.ts"
 import { civil, instant, startOfDay } from "../calendar/zone.ts"
-import type { Grain, Kind } from "../plan/steps.ts"
+import type { Grain, Kind, PlanTime, Rule } from "../plan/steps.ts"
 
 /** A stretch of time in UTC milliseconds, half-open. */
 export interface Span {
@@ -25,7 +25,7 @@ export function isProblem<T extends object>(found: T | Problem): found is Proble
   return "problem" in found
 }
 
-/** The stretch a period text names, not clipped to the term: "2027", "2027-01", "2027-01-15", "2027-06-15T12:00-05:00", "contract year 3", "term". */
+/** The stretch a period text names, not clipped to the term: "2027", "2027-01", "2027-01-15", "2027-06-15T12:00-05:00", "2027 Q1", "contract year 3", "term". */
 export function spanOf(text: string, calendar: ContractCalendar): Span | Problem {
   const trimmed = text.trim()
   if (trimmed === "term") return { from_utc: calendar.start_utc, to_utc: calendar.end_utc }
@@ -100,6 +100,14 @@ export function periodOf(
   return { at }
 }
 
+/** Where the one period of a rule that a text selects starts, in UTC milliseconds; a figure in force at every moment is that of the day. */
+export function startOfPeriod(text: string, rule: Rule, time: PlanTime): number | Problem {
+  const calendar = buildCalendar(time)
+  const grain = rule.grain ?? "day"
+  const period = periodOf(text, grain, rule.kind, calendar)
+  return isProblem(period) ? period : calendar.periods(grain).start(period.at)
+}
+
 /** Position of the first period that starts at or after an instant; the count where none does. */
 function firstFrom(utc: number, periods: ReturnType<ContractCalendar["periods"]>): number {
   if (utc <= periods.start(0)) return 0
@@ -143,6 +151,8 @@ function offsetMinutes(text: string): number {
 function daysOf(text: string): { readonly from: CivilDate; readonly to: CivilDate } | undefined {
   if (/^\d{4}$/.test(text)) return months(text + "-01-01", 12)
   if (/^\d{4}-\d{2}$/.test(text)) return months(text + "-01", 1)
+  const quarter = /^(\d{4}) Q([1-4])$/.exec(text)
+  if (quarter) return months(`${quarter[1]}-${String(Number(quarter[2]) * 3 - 2).padStart(2, "0")}-01`, 3)
   const day = parseDate(text)
   return day && { from: day, to: dayAfter(day) }
 }

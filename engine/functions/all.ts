@@ -1,11 +1,16 @@
 import { defineFunction } from "../catalog/define.ts"
-import { folds } from "../catalog/folds.ts"
 
-export const all = defineFunction({
+export const all = defineFunction<{ value: boolean }>({
   name: "all",
   doc: "Whether it was yes in every period. No periods: yes.",
   example: "all(curtailed) over day",
   overMany: { takes: "decides", by: "none", empty: "has a value" },
   choices: [],
-  fold: folds.get("all")!,
+  fold: {
+    start: () => ({ value: true }),
+    add: (state, value) => {
+      state.value &&= value === true
+    },
+    finish: ({ value }) => value,
+  },
 })

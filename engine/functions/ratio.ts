@@ -1,6 +1,4 @@
 import { defineFunction } from "../catalog/define.ts"
-import { quantities } from "../catalog/kinds.ts"
-import { divide, isZero } from "../number/rational.ts"
 
 export const ratio = defineFunction({
   name: "ratio",
@@ -8,8 +6,4 @@ export const ratio = defineFunction({
   example: "ratio(available_hours, period_hours, else 100%)",
   form: { form: "ratio" },
   choices: [],
-  evaluate: (values) => {
-    const [dividend, divisor, otherwise] = quantities(values)
-    return isZero(divisor) ? otherwise : divide(dividend, divisor)
-  },
 })

@@ -19,7 +19,27 @@ import type { FunctionRow } from "../catalog/define.ts"
 import type { Functions } from "../catalog/kinds.ts"
 
 /** Every function of the language. A new one is a file and a row here. */
-export const functions: readonly FunctionRow[] = [sum, max, min, first, last, count, any, all, tavg, wavg, abs, clamp, limited, round, ratio, prior, hours, days, months]
+export const functions: readonly FunctionRow[] = [
+  sum,
+  max,
+  min,
+  first,
+  last,
+  count,
+  any,
+  all,
+  tavg,
+  wavg,
+  abs,
+  clamp,
+  limited,
+  round,
+  ratio,
+  prior,
+  hours,
+  days,
+  months,
+]
 
 /** The rows by name. */
 export const catalog: ReadonlyMap<string, FunctionRow> = new Map(functions.map((row) => [row.name, row]))

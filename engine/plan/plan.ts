@@ -218,7 +218,9 @@ function stageOf(rule: CheckedRule, { rounding }: CheckedContract): PostingStage
 }
 
 function formulaOf(rule: CheckedRule): readonly [number, number] | undefined {
-  if (rule.rule !== "define" && rule.rule !== "charge" && rule.rule !== "settle") return undefined
+  if (rule.rule === "input" || rule.rule === "account") return undefined
+  // Of an agreed figure: from its first value to the end of its last choice.
+  if (rule.rule === "agreed") return [rule.values[0]?.dated.list[0]?.value.span.from ?? rule.span.from, rule.span.to]
   return [rule.value.span.from, rule.value.span.to]
 }
 

@@ -89,7 +89,11 @@ export function drawReadings(
       ...sizeOf(element),
       ...common,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
-      scales: { x: { time: true }, y: { range: (_, low, high) => padded(low, high) } },
+      scales: {
+        // The end belongs to the next month, and would be labelled with it.
+        x: { time: true, range: (_, from, to) => [from, Math.min(to, end - 1)] },
+        y: { range: (_, low, high) => padded(low, high) },
+      },
       axes: [
         {
           ...axis(),
@@ -97,7 +101,6 @@ export function drawReadings(
           size: 38,
           space: 70,
           values: timeLabels,
-          filter: (_, splits) => splits.map((at) => (at < end ? at : null)),
         },
         { ...axis(), values: (_, splits) => compact(splits), size: 56 },
       ],

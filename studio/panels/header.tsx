@@ -1,4 +1,4 @@
-import { useRef, type FormEvent } from "react"
+import { useRef, type ChangeEvent, type FormEvent } from "react"
 import {
   Button,
   Dialog,
@@ -16,7 +16,7 @@ import { Icon } from "../controls/icon.tsx"
 import { setWindow, useData } from "../session/data.ts"
 import { useDocument } from "../session/document.ts"
 import { examples } from "../session/examples.ts"
-import { openContractFile, openExample } from "../session/loop.ts"
+import { openContractFiles, openExample } from "../session/loop.ts"
 import { setTheme, usePreferences, type Theme } from "../session/preferences.ts"
 import { useResults } from "../session/results.ts"
 import { DataPicker } from "./data-picker.tsx"
@@ -49,10 +49,27 @@ const Mark = () => (
   </svg>
 )
 
+const openFile = "open a file"
+const openFolder = "open a folder"
+
 function ContractPicker() {
   const { name, example } = useDocument()
   const title = useResults(({ checked, settled }) => checked?.artifact?.title ?? settled?.settlement.contract.title)
   const file = useRef<HTMLInputElement>(null)
+  const folder = useRef<HTMLInputElement>(null)
+  const asFolder = (element: HTMLInputElement | null): void => {
+    element?.setAttribute("webkitdirectory", "") // React's types do not know it.
+    folder.current = element
+  }
+  const act = (key: string): void => {
+    if (key === openFile) file.current?.click()
+    else if (key === openFolder) folder.current?.click()
+    else void openExample(key)
+  }
+  const take = (event: ChangeEvent<HTMLInputElement>): void => {
+    void openContractFiles([...(event.target.files ?? [])])
+    event.target.value = ""
+  }
   return (
     <>
       <MenuTrigger>
@@ -63,11 +80,7 @@ function ContractPicker() {
           <Icon name="chevron" />
         </Button>
         <Popover className={popover["popover"] ?? ""} placement="bottom start">
-          <Menu
-            aria-label="Contract"
-            className={popover["menu"] ?? ""}
-            onAction={(key) => (key === "open a file" ? file.current?.click() : void openExample(String(key)))}
-          >
+          <Menu aria-label="Contract" className={popover["menu"] ?? ""} onAction={(key) => act(String(key))}>
             <MenuSection
               aria-label="Examples"
               selectedKeys={example === undefined ? [] : [example]}
@@ -80,24 +93,17 @@ function ContractPicker() {
               ))}
             </MenuSection>
             <Separator className={popover["rule"] ?? ""} />
-            <MenuItem className={popover["item"] ?? ""} id="open a file" textValue="Open a contract file">
+            <MenuItem className={popover["item"] ?? ""} id={openFile} textValue="Open a contract file">
               Open a contract file… <span className={popover["note"]}>.otk</span>
+            </MenuItem>
+            <MenuItem className={popover["item"] ?? ""} id={openFolder} textValue="Open a contract folder">
+              Open a contract folder… <span className={popover["note"]}>with its pinned files</span>
             </MenuItem>
           </Menu>
         </Popover>
       </MenuTrigger>
-      <input
-        accept=".otk,text/plain"
-        aria-label="Contract file"
-        hidden
-        onChange={(event) => {
-          const [chosen] = event.target.files ?? []
-          if (chosen) void openContractFile(chosen)
-          event.target.value = ""
-        }}
-        ref={file}
-        type="file"
-      />
+      <input accept=".otk,text/plain" aria-label="Contract file" hidden onChange={take} ref={file} type="file" />
+      <input aria-label="Contract folder" hidden onChange={take} ref={asFolder} type="file" />
     </>
   )
 }

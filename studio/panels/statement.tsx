@@ -2,7 +2,7 @@ import { memo, useMemo, type KeyboardEvent, type MouseEvent } from "react"
 import { Amount } from "../controls/amount.tsx"
 import { Direction } from "../controls/party.tsx"
 import { HeldMark, QualityMark, qualityLetters } from "../controls/quality-mark.tsx"
-import { decimals } from "../figures/amount.ts"
+import { decimals, grouped } from "../figures/amount.ts"
 import { grainText, periodText } from "../figures/time.ts"
 import { doorTo } from "../session/postings.ts"
 import { isStale, useResults, type Settled } from "../session/results.ts"
@@ -221,7 +221,7 @@ function AmountButton({
       data-number
       onClick={open}
       tabIndex={first ? 0 : -1}
-      title={cell.incomplete ? "A part is withheld" : undefined}
+      title={hint(cell)}
       type="button"
     >
       {cell.held && <HeldMark />}
@@ -267,6 +267,17 @@ function Legend({ settled }: { settled: Settled }) {
     </>
   )
 }
+
+/** What the rounded amount does not show: the exact value it was rounded from, or that a part of it is missing. */
+function hint({ incomplete, postings: [only, ...others], amount }: AmountCell): string | undefined {
+  if (incomplete) return "A part is withheld"
+  return only && others.length === 0 && differs(only.unrounded, amount)
+    ? `${grouped(only.unrounded)} before rounding`
+    : undefined
+}
+const differs = (exact: string, rounded: string): boolean => plain(exact) !== plain(rounded)
+/** Without zeros at the end of the decimals. */
+const plain = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text)
 
 /** Arrows, Home and End move over the numbers of the table; Tab enters and leaves it once. */
 function moveByArrows(event: KeyboardEvent<HTMLTableElement>): void {

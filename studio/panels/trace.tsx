@@ -7,9 +7,9 @@ import { decimals, grouped } from "../figures/amount.ts"
 import { instantText, periodText } from "../figures/time.ts"
 import { currentDocument, useDocument } from "../session/document.ts"
 import { engineFor, wasStopped } from "../session/engines.ts"
-import { referenceTo } from "../session/postings.ts"
+import { doorTo, referenceTo } from "../session/postings.ts"
 import { isStale, useResults } from "../session/results.ts"
-import { back, backTo, openDeeper, showSpan, useTrace, type Door } from "../session/trace.ts"
+import { back, backTo, openDeeper, openNumber, showSpan, useTrace, type Door } from "../session/trace.ts"
 import css from "./trace.module.css"
 
 /** How one number came about, one level at a time, down to the reading and its line in the file. */
@@ -55,7 +55,7 @@ export function Trace() {
         aria-label="Explanation of the number"
       >
         {door === undefined ? (
-          <p className={css["empty"]}>Select a number to see how it came about, down to the meter reading.</p>
+          <Invitation />
         ) : door.opens === "postings" ? (
           <Postings postings={door.postings} />
         ) : (
@@ -63,6 +63,30 @@ export function Trace() {
         )}
       </div>
     </section>
+  )
+}
+
+/** Nothing is open yet: how to begin, and the first number to begin with. */
+function Invitation() {
+  const first = useResults(({ settled }) => settled?.settlement.postings[0])
+  return (
+    <div className={css["empty"]}>
+      <p>
+        Select a number to see how it came about: formula, values, roundings, down to the meter reading and its line.
+      </p>
+      {first && (
+        <p className={css["example"]}>
+          For example{" "}
+          <button
+            className={css["door"]}
+            onClick={() => openNumber(doorTo([first], `${first.title ?? first.rule} · ${periodText(first.period)}`))}
+            type="button"
+          >
+            {first.title ?? first.rule}, {periodText(first.period)}: {grouped(first.amount)} {first.currency}
+          </button>
+        </p>
+      )}
+    </div>
   )
 }
 

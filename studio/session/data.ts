@@ -72,6 +72,6 @@ async function load(label: string, read: () => Promise<readonly (readonly [strin
 }
 
 /** "campus/meters/m101.csv" chosen as the folder "campus" is "meters/m101.csv" to its bindings. */
-const pathInFolder = (file: File): string => file.webkitRelativePath.split("/").slice(1).join("/") || file.name
+export const pathInFolder = (file: File): string => file.webkitRelativePath.split("/").slice(1).join("/") || file.name
 
 const folderOf = (list: readonly File[]): string => list[0]?.webkitRelativePath.split("/")[0] || `${list.length} files`

@@ -1,6 +1,6 @@
 import { examples, bundledData, bundledLabel, pinnedBeside } from "./examples.ts"
 import { currentDocument, openText, useDocument } from "./document.ts"
-import { openBundledData, useData } from "./data.ts"
+import { openBundledData, pathInFolder, useData } from "./data.ts"
 import { engineFor, giveData, givePinned, stopEngine, wasStopped } from "./engines.ts"
 import { errorCount, useResults } from "./results.ts"
 
@@ -36,12 +36,21 @@ export async function openExample(id: string): Promise<void> {
   history.replaceState(null, "", `#example=${id}`)
 }
 
-/** Opens a contract from this machine. */
-export async function openContractFile(file: File): Promise<void> {
-  const text = await file.text()
-  useResults.setState({}, true)
-  openText(file.name, text)
-  history.replaceState(null, "", location.pathname + location.search)
+/** Opens a contract from this machine: one file, or a folder with the files that it pins beside it. */
+export async function openContractFiles(files: readonly File[]): Promise<void> {
+  const contract = files.find(({ name }) => name.endsWith(".otk")) ?? files[0]
+  if (!contract) return
+  const beside = files.filter((file) => file !== contract)
+  try {
+    const read = beside.map(async (file) => [pathInFolder(file), new Uint8Array(await file.arrayBuffer())] as const)
+    await givePinned(new Map(await Promise.all(read)))
+    const text = await contract.text()
+    useResults.setState({}, true)
+    openText(contract.name, text)
+    history.replaceState(null, "", location.pathname + location.search)
+  } catch (error) {
+    fail(error)
+  }
 }
 
 /** Ends a settlement that takes too long. The text stays; the next edit, or `settleAgain`, starts anew. */
