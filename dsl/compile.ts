@@ -5,7 +5,8 @@ import type { CheckedContract, CheckedGiven, CheckedTest } from "./check/checked
 import type { Context } from "./check/context.ts"
 import { collector } from "./check/context.ts"
 import { checkGiven, checkTest } from "./check/test.ts"
-import type { Diagnostic } from "./diagnostics/diagnostic.ts"
+import { report, type Diagnostic } from "./diagnostics/diagnostic.ts"
+import type { Span } from "./source/span.ts"
 import { nearest } from "./syntax/nearest.ts"
 import type * as ast from "./syntax/ast.ts"
 import { parse } from "./syntax/parse.ts"
@@ -24,6 +25,8 @@ export interface CheckedFile {
 export function checkText(text: string, catalog: Catalog, words: WordTables): CheckedFile {
   const { file, diagnostics: found } = parse(text)
   const diagnostics = [...found]
+  // Text that could not be read may belong to any contract, unless it stands in a test.
+  const unread = found.filter(({ span }) => !file.parts.some((part) => part.node === "test" && holds(part.span, span)))
   const functionNames = new Set(catalog.keys())
   const contracts: CheckedContract[] = []
   const contexts = new Map<string, Context>()
@@ -32,37 +35,49 @@ export function checkText(text: string, catalog: Catalog, words: WordTables): Ch
       const bound = bind(part, functionNames)
       const checked = check(part, bound.scope, text, catalog, words)
       diagnostics.push(...bound.diagnostics, ...checked.diagnostics)
-      contexts.set(part.name.text, checked.context)
-      const failed = [...bound.diagnostics, ...found.filter(({ span }) => span.from >= part.span.from && span.to <= part.span.to)].some(({ severity }) => severity === "error")
-      if (checked.contract && !failed) contracts.push(checked.contract)
+      const { text: name, span } = part.name
+      if (contexts.has(name)) diagnostics.push(report("bind/declared-twice", span, { name }))
+      else {
+        contexts.set(name, checked.context)
+        if (checked.contract && ![...bound.diagnostics, ...unread].some(isError)) contracts.push(checked.contract)
+      }
     }
 
-  const { report, diagnostics: more } = collector()
+  const { report: tell, diagnostics: more } = collector()
+  const unsettled = new Set<string>()
   const tests: CheckedTest[] = []
   const histories: { contract: string; signed: string; given: readonly CheckedGiven[] }[] = []
   for (const part of file.parts) {
     if (part.node === "contract") continue
-    const name = contractOf(part, contexts, report)
+    const name = contractOf(part, contexts, unread.some(isError) ? () => undefined : tell)
     const context = name === undefined ? undefined : contexts.get(name)
-    if (name === undefined || !context) continue
-    const reporting = { ...context, report }
+    if (name === undefined || !context) {
+      if (part.node === "history") for (const contract of contexts.keys()) unsettled.add(contract)
+      continue
+    }
+    const reporting = { ...context, report: tell }
     if (part.node === "test") {
       const test = checkTest(part, name, reporting)
       if (test) tests.push(test)
     } else {
       const given = part.given.map((line) => checkGiven(line, reporting))
       if (given.every((line) => line !== undefined)) histories.push({ contract: name, signed: part.signed.text, given })
+      else unsettled.add(name)
     }
   }
   return {
     file,
-    contracts,
+    // Without what its history says, a contract would begin at nothing.
+    contracts: contracts.filter(({ id }) => !unsettled.has(id)),
     contexts: [...contexts].map(([contract, context]) => ({ contract, context })),
     tests,
     histories,
     diagnostics: [...diagnostics, ...more].sort((a, b) => a.span.from - b.span.from),
   }
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error"
+const holds = (outer: Span, inner: Span): boolean => inner.from >= outer.from && inner.to <= outer.to
 
 /** The contract a test or history belongs to: the one it names, or the only one. */
 function contractOf(part: ast.Test | ast.History, contexts: ReadonlyMap<string, Context>, report: Context["report"]): string | undefined {

@@ -31,7 +31,7 @@ export function App() {
           <Panel defaultSize="45%" id="text" minSize="320px">
             <Group id="text-side" orientation="vertical">
               <Panel defaultSize="74%" id="contract" minSize="120px">
-                <section aria-label="Contract" className="panel" data-panel>
+                <section aria-label="Contract" className="panel">
                   <Boundary
                     fallback={(reason) => (
                       <PlainText problem={`The editor could not be loaded: ${reason} Load the page again.`} />

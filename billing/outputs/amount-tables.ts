@@ -153,10 +153,10 @@ function listing(lines: readonly Line[], period: string, page: Page, used: Set<s
   return textTable(
     [
       { heading: ["Clause"], align: "left" },
-      { heading: [`Amount for ${period}`], align: "left" },
+      { heading: ["What for"], align: "left" },
       { heading: ["Rule"], align: "left" },
       { heading: ["Who pays whom"], align: "left" },
-      { heading: [""], align: "point" },
+      { heading: [period], align: "point" },
     ],
     lines.map((line) => ({
       cells: [
@@ -237,7 +237,7 @@ function byMember(
         [
           { heading: ["Member"], align: "left" },
           { heading: ["Who pays whom"], align: "left" },
-          { heading: [`Amount for ${period}`], align: "point" },
+          { heading: [period], align: "point" },
         ],
         members.flatMap((member) => {
           const line = of.get(member)

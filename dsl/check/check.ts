@@ -4,20 +4,21 @@ import type * as ast from "../syntax/ast.ts"
 import { checkAccount } from "./account.ts"
 import { checkAgreed } from "./agreed.ts"
 import type { Catalog, WordTables } from "./catalog.ts"
-import type { CheckedCheck, CheckedContract, CheckedInput, CheckedRounding, CheckedRule, Type } from "./checked.ts"
+import type { Checked, CheckedCheck, CheckedContract, CheckedInput, CheckedRounding, CheckedRule, Type } from "./checked.ts"
 import { fits, needFlag } from "./coerce.ts"
-import { collector, type Context } from "./context.ts"
+import { collector, textOf, type Context } from "./context.ts"
 import { coverage } from "./coverage.ts"
 import { checkExpression } from "./expression.ts"
-import { refines, type YearStart } from "./grains.ts"
-import { checkedClause, checkedGrain, headerType, monthDay, whole } from "./header.ts"
+import { grainText, refines, type GrainOrEver, type YearStart } from "./grains.ts"
+import { checkedClause, checkedGrain, checkedHash, hasHole, headerType, monthDay, whole } from "./header.ts"
 import { checkInput, substituteCycle } from "./input.ts"
 import { checkInvoice } from "./invoice.ts"
-import { findCycle } from "./order.ts"
+import { findCycle, partsOf, valuesOf } from "./order.ts"
 import { checkPosting } from "./posting.ts"
 import { checkRounding } from "./rounding.ts"
 import { checkScales } from "./scales.ts"
 import { isTyped, typed } from "./typed.ts"
+import { readUnit } from "./units.ts"
 
 /** What checking a contract gives: the contract when it has no error, its context for tests, and every finding. */
 export interface CheckResult {
@@ -41,6 +42,10 @@ export function check(contract: ast.Contract, scope: Scope, text: string, catalo
   const checks = scope.checks.map((item) => checkCheck(item, context))
   const invoices = [...scope.invoices.values()].map((item) => checkInvoice(item, context))
 
+  const pinned = [...scope.calendars.values()].every(({ sha256 }) => checkedHash(sha256, context))
+  for (const rule of rules) for (const value of valuesOf(rule)) checkPriors(value, rule.type.grain, context)
+  for (const { condition, grain } of checks.filter(isPresent)) checkPriors(condition, grain, context)
+
   const inputs = rules.filter((rule): rule is CheckedInput => rule.rule === "input")
   const circle = substituteCycle(inputs)
   if (circle) report("check/substitutes-circle", scope.rules.get(circle[0]!)!.name.span, { names: circle.join(" → ") })
@@ -49,7 +54,7 @@ export function check(contract: ast.Contract, scope: Scope, text: string, catalo
   const scaled = rounding && time && !cycle ? checkScales(rules, rounding, time.interval_minutes, context) : undefined
   coverage(scope, rules, checks.filter(isPresent), invoices.filter(isPresent), report)
 
-  const whole = scaled && scope.term && rules.length === scope.rules.size && checks.every(isPresent) && invoices.every(isPresent) && !scope.anyBroken && scope.broken.size === 0
+  const whole = scaled && pinned && scope.term && rules.length === scope.rules.size && checks.every(isPresent) && invoices.every(isPresent) && !scope.anyBroken && scope.broken.size === 0
   const failed = diagnostics.some(({ severity }) => severity === "error") || circle || cycle
   if (!whole || failed || !time || !rounding) return { context, diagnostics }
   return {
@@ -64,7 +69,7 @@ export function check(contract: ast.Contract, scope: Scope, text: string, catalo
       time,
       rounding,
       clauses: [...scope.clauses].map(([clause, { title, computed }]) => ({ clause, title, computed })),
-      calendars: [...scope.calendars.values()].map(({ name, path, sha256, span }) => ({ name: name.text, path: path.text, sha256: sha256.text, span })),
+      calendars: [...scope.calendars.values()].map(({ name, path, sha256 }) => ({ name: name.text, path: path.text, sha256: sha256.text, pathSpan: path.span, sha256Span: sha256.span })),
       groups: [...scope.groups.values()].map(({ name, of, members }) => ({ name: name.text, of: of.text === "party" ? "party" : "label", members: members.map((member) => member.text) })),
       rules: scaled,
       checks: checks.filter(isPresent),
@@ -135,7 +140,6 @@ function checkTime(item: ast.Time, context: Context): CheckedContract["time"] | 
 function checkRule(item: RuleItem, rounding: CheckedRounding | undefined, context: Context): CheckedRule | undefined {
   const type = context.typeOf(item.name.text)
   if (!type) {
-    // The header is in error; its formula is checked for what is wrong in itself.
     if (item.node === "define" || item.node === "charge" || item.node === "settle") reportFormula(item, context)
     return undefined
   }
@@ -170,15 +174,35 @@ function checkDefine(item: ast.Define, type: Type, context: Context): CheckedRul
   }
 }
 
-/** A header with a hole: the formula says what would fill it. */
+/** What is one period back is one period of the rule, or of the aggregation inside it: prior() of another period is refused. */
+function checkPriors(value: Checked, grain: GrainOrEver, context: Context): void {
+  if (value.op === "prior" && value.of.type && value.of.type.grain !== grain) {
+    const data = { text: textOf(context, value.of.span), found: grainText(value.of.type.grain), used: grainText(grain) }
+    context.report("check/prior-other-period", value.span, data)
+  }
+  const inner = value.op === "aggregate" && value.over ? value.over.from : grain
+  for (const part of partsOf(value)) checkPriors(part, inner, context)
+}
+
+/** A header with a hole, or in error: its formula is checked for what is wrong in itself, and says what would fill the hole. */
 function reportFormula(item: ast.Define | ast.Charge | ast.Settle, context: Context): void {
+  const { header, name } = item
   const value = checkExpression(item.value, context)
-  const hole = item.header.unit?.text === "?" || !item.header.unit
-  if (!hole || !isTyped(value) || value.type.zero) return
-  const { unit, grain, kind } = value.type
-  const header = `${unit.text}${kind === "level" ? " level" : ""}${grain === "ever" ? "" : ` each ${grain}`}`
-  const span = item.header.unit?.span
-  context.report("check/unit-found", span ?? item.name.span, { name: item.name.text, header }, span ? { fix: { title: `Fill in ${header}`, span, text: header } } : {})
+  if (!hasHole(header)) return
+  const type = isTyped(value) && !value.type.zero ? value.type : undefined
+  const grain = type && type.grain !== "ever" ? type.grain : undefined
+  const unit = type && readUnit(type.unit.text)?.text
+  if (header.unit && header.unit.text !== "?") {
+    const { span } = header.each!
+    const fix = grain && { title: `Write ${grain}`, span, text: grain }
+    context.report("check/grain-unsaid", span, { name: name.text, found: grain ? grainText(grain) : "" }, { fix })
+    return
+  }
+  const kind = type?.kind === "level" && !header.level ? " level" : ""
+  const found = unit === undefined ? "" : `${unit}${kind}${grain && !header.each ? ` each ${grain}` : ""}`
+  const span = header.unit?.span
+  const fix = span && found ? { title: `Write ${found}`, span, text: found } : undefined
+  context.report("check/unit-unsaid", span ?? name.span, { name: name.text, found }, { fix })
 }
 
 function checkCheck(item: ast.Check, context: Context): CheckedCheck | undefined {

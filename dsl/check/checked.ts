@@ -80,7 +80,13 @@ export interface CheckedContract {
   }
   readonly rounding: CheckedRounding
   readonly clauses: readonly { readonly clause: string; readonly title: string; readonly computed: boolean }[]
-  readonly calendars: readonly { readonly name: string; readonly path: string; readonly sha256: string; readonly span: Span }[]
+  readonly calendars: readonly {
+    readonly name: string
+    readonly path: string
+    readonly sha256: string
+    readonly pathSpan: Span
+    readonly sha256Span: Span
+  }[]
   readonly groups: readonly { readonly name: string; readonly of: "party" | "label"; readonly members: readonly string[] }[]
   readonly rules: readonly CheckedRule[]
   readonly checks: readonly CheckedCheck[]

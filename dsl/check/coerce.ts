@@ -279,7 +279,8 @@ export function hasUnit(value: Typed, unit: Unit, what: string, context: Context
     return false
   }
   const text = isBare(value, context) && !isFlag(unit) ? `${sourceOf(context, span)}${unit.text === "%" ? "" : " "}${unit.text}` : undefined
-  const data = { what, declared: unit.text, found: text ? "a plain number" : type.unit.text, hint: text ? `Write ${text}.` : "" }
+  const inWords = (each: Unit) => (isFlag(each) ? "true or false" : isNumber(each) ? `${each.text === "number" ? "a plain number" : "a share"}` : each.text)
+  const data = { what, declared: inWords(unit), found: inWords(type.unit), hint: text ? `Write ${text}.` : "" }
   context.report("check/declared-unit", span, data, text ? { related, fix: { title: `Write ${text}`, span, text } } : { related })
   return false
 }

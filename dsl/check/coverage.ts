@@ -1,7 +1,7 @@
 import type { Scope } from "../bind/scope.ts"
-import type { Checked, CheckedCheck, CheckedInvoice, CheckedRule } from "./checked.ts"
+import type { CheckedCheck, CheckedInvoice, CheckedRule } from "./checked.ts"
 import type { Report } from "./context.ts"
-import { usesOf } from "./order.ts"
+import { usesOf, valuesOf } from "./order.ts"
 
 /** Both ways: every clause is computed or said not to be, every charge is on an invoice, every figure is used. */
 export function coverage(
@@ -40,19 +40,7 @@ export function coverage(
     } else if (!used.has(rule.name)) report("check/unused", span, { name: rule.name })
   }
   const rolls = new Set(invoices.map((invoice) => invoice.due?.roll?.calendar))
-  for (const [name, calendar] of scope.calendars) if (!rolls.has(name)) report("check/calendar-unused", calendar.name.span, { name })
-}
-
-/** Every expression of a rule. */
-export function valuesOf(rule: CheckedRule): readonly Checked[] {
-  switch (rule.rule) {
-    case "input":
-      return []
-    case "agreed":
-      return rule.values.flatMap(({ dated }) => [...dated.list.map((each) => each.value), ...(dated.escalation ? [dated.escalation.rate] : [])])
-    case "account":
-      return [rule.opens, ...rule.lines.flatMap((line) => (line.line === "add" ? [line.amount, ...(line.worth ? [line.worth] : [])] : [line.limit]))]
-    default:
-      return [rule.value]
-  }
+  const dates = invoices.flatMap(({ issued, due }) => [...(issued ? [issued] : []), ...(due?.dates ?? [])])
+  const ofBusiness = scope.calendars.size === 1 && dates.some((date) => date.form === "days" && date.business)
+  for (const [name, calendar] of scope.calendars) if (!ofBusiness && !rolls.has(name)) report("check/calendar-unused", calendar.name.span, { name })
 }

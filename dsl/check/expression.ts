@@ -11,14 +11,14 @@ import { addKinds, multiplyKinds } from "./kinds.ts"
 import { provenNonZero } from "./non-zero.ts"
 import { readFigure, times } from "./ratio.ts"
 import { isTyped, origins, plain, plainFlag, typed, unknown } from "./typed.ts"
-import { divide, isFlag, multiply, number, readUnit, type Unit } from "./units.ts"
+import { divide, isFlag, multiply, number, readUnit } from "./units.ts"
 
 /** Types an expression bottom-up. The result of a part in error has no type, and what stands on it says nothing. */
 export function checkExpression(expression: ast.Expression, context: Context): Checked {
   const { span } = expression
   switch (expression.node) {
     case "literal":
-      return literal(expression, context)
+      return literal(expression)
     case "flag":
       return typed({ op: "flag", value: expression.value }, span, plainFlag)
     case "reference":
@@ -74,19 +74,13 @@ const durationWords: ReadonlyMap<string, string> = new Map([
   ["month", "mo"],
 ])
 
-function literal(expression: ast.Literal, context: Context): Checked {
+function literal(expression: ast.Literal): Checked {
   const figure = readFigure(expression.number.text)
   if (!expression.unit)
     return typed({ op: "number", value: figure }, expression.span, { ...plain(number), ...(figure.n === 0n ? { zero: true } : {}) })
-  const unit = unitOf(expression.unit, context)
+  const { text } = expression.unit
+  const unit = readUnit(durationWords.get(text) ?? text)
   return unit ? typed({ op: "number", value: times(figure, unit.scale) }, expression.span, plain(unit)) : unknown(expression.span)
-}
-
-/** The unit of a word, reported when there is none of that name. */
-export function unitOf(word: ast.Word, context: Context): Unit | undefined {
-  const unit = readUnit(durationWords.get(word.text) ?? word.text)
-  if (!unit) context.report("check/unknown-unit", word.span, { unit: word.text })
-  return unit
 }
 
 function reference(expression: ast.Reference, context: Context): Checked {

@@ -29,10 +29,7 @@ export function headerType(item: RuleItem, context: Context): Type | undefined {
   }
   const written = header.unit!
   const unit = readUnit(written.text)
-  if (!unit) {
-    context.report("check/unknown-unit", written.span, { unit: written.text })
-    return undefined
-  }
+  if (!unit) return undefined
   const grain = header.each ? checkedGrain(header.each, context) : "ever"
   if (!grain) return undefined
   const kind = headerKind(unit, header.level !== undefined, header.each !== undefined)
@@ -111,6 +108,13 @@ export function whole(
   if (/^\d{1,6}$/.test(digits) && value >= from && value <= (through ?? value)) return value
   context.report("check/whole-number", word.span, { what, from, through, found: word.text })
   return undefined
+}
+
+/** Whether a hash pins a file; a shorter one is reported. */
+export function checkedHash(word: ast.Word, context: Context): boolean {
+  if (/^[0-9a-f]{12,64}$/i.test(word.text)) return true
+  context.report("test/short-hash", word.span, { found: word.text })
+  return false
 }
 
 /** One of a table of words, reported with the nearest when it is none. */

@@ -81,6 +81,7 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
         }
         break
     }
+  needCalendar(item, context)
   if (!grain || !good) return undefined
   return {
     name: item.name.text,
@@ -146,4 +147,14 @@ function dueDate(date: ast.DueDate, context: Context): CheckedDueDate | undefine
   const count = whole(date.count, "The number of days", context)
   const after = oneOf(date.after, ["period end", "issue", "receipt"], context)
   return count && after ? { form: "days", count, business: date.business, after: after as "period end" | "issue" | "receipt" } : undefined
+}
+
+/** Business days are those of a calendar: the one the due date rolls on, or the only one. */
+function needCalendar({ lines }: ast.Invoice, context: Context): void {
+  const { calendars, broken, anyBroken } = context.scope
+  if (calendars.size === 1 || broken.size > 0 || anyBroken) return
+  if (lines.some((line) => line.line === "due" && line.roll)) return
+  const dates = lines.flatMap((line) => (line.line === "due" ? line.dates : line.line === "issued" ? [line.by] : []))
+  const first = dates.find((date) => date.form === "days" && date.business)
+  if (first) context.report("choice/business-days", first.span, { calendars: [...calendars.keys()].join(", ") })
 }

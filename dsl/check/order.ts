@@ -6,53 +6,34 @@ export interface Read {
   readonly stage: string | undefined
 }
 
-/** Everything an expression reads in its own period; what it reads of the period before is left out. */
-export function* readsOf(value: Checked): Generator<Read> {
-  switch (value.op) {
-    case "unknown":
-    case "number":
-    case "flag":
-    case "duration":
-      return
-    case "read":
-      return yield { rule: value.rule, stage: value.stage }
-    case "negate":
-    case "not":
-    case "round":
-      return yield* readsOf(value.operand)
-    case "if":
-      yield* readsOf(value.condition)
-      yield* readsOf(value.then)
-      return yield* readsOf(value.else)
-    case "case":
-      for (const arm of value.arms) {
-        yield* readsOf(arm.when)
-        yield* readsOf(arm.value)
-      }
-      return yield* readsOf(value.otherwise)
-    case "call":
-      for (const argument of value.arguments) yield* readsOf(argument)
-      return
-    case "prior":
-      return yield* readsOf(value.else)
-    case "aggregate":
-      for (const part of [value.of, value.by, value.where, value.else]) if (part) yield* readsOf(part)
-      return
-    default:
-      yield* readsOf(value.left)
-      yield* readsOf(value.right)
-  }
-}
+/** Everything an expression reads in its own period, in written order; what it reads of the period before is left out. */
+export const readsOf = (value: Checked): readonly Read[] =>
+  readsIn(value, (part) => (part.op === "prior" ? [part.else] : partsOf(part)))
 
 /** Everything an expression reads at all, the period before included: what is used. */
-export function* usesOf(value: Checked): Generator<Read> {
-  yield* readsOf(value)
-  yield* priorReads(value)
+export const usesOf = (value: Checked): readonly Read[] => readsIn(value, partsOf)
+
+function readsIn(value: Checked, parts: (part: Checked) => readonly Checked[]): readonly Read[] {
+  const reads: Read[] = []
+  const waiting = [value]
+  for (let part = waiting.pop(); part; part = waiting.pop())
+    if (part.op === "read") reads.push({ rule: part.rule, stage: part.stage })
+    else waiting.push(...parts(part).toReversed())
+  return reads
 }
 
-function* priorReads(value: Checked): Generator<Read> {
-  if (value.op === "prior") yield* readsOf(value.of)
-  for (const part of partsOf(value)) yield* priorReads(part)
+/** Every expression of a rule. */
+export function valuesOf(rule: CheckedRule): readonly Checked[] {
+  switch (rule.rule) {
+    case "input":
+      return []
+    case "agreed":
+      return rule.values.flatMap(({ dated }) => [...dated.list.map((each) => each.value), ...(dated.escalation ? [dated.escalation.rate] : [])])
+    case "account":
+      return [rule.opens, ...rule.lines.flatMap((line) => (line.line === "add" ? [line.amount, ...(line.worth ? [line.worth] : [])] : [line.limit]))]
+    default:
+      return [rule.value]
+  }
 }
 
 /** The direct parts of an expression. */
@@ -103,7 +84,7 @@ function needs(rules: readonly CheckedRule[]): ReadonlyMap<string, readonly stri
   }
   const edges = new Map<string, readonly string[]>()
   const reads = (...values: readonly (Checked | undefined)[]) =>
-    values.flatMap((value) => (value ? [...readsOf(value)].map(nodeOf) : []))
+    values.flatMap((value) => (value ? readsOf(value).map(nodeOf) : []))
   for (const rule of rules)
     switch (rule.rule) {
       case "input":
@@ -126,31 +107,71 @@ function needs(rules: readonly CheckedRule[]): ReadonlyMap<string, readonly stri
   return edges
 }
 
-/** A circle of figures that need each other within one period, if there is one: the rules along it. */
+/** A circle of figures that need each other within one period, if there is one: the shortest from its first figure, by name. */
 export function findCycle(rules: readonly CheckedRule[]): readonly string[] | undefined {
   const edges = needs(rules)
-  const done = new Set<string>()
-  const path: string[] = []
-  const onPath = new Set<string>()
-  const visit = (node: string): readonly string[] | undefined => {
-    if (done.has(node)) return undefined
-    if (onPath.has(node)) return [...path.slice(path.indexOf(node)), node]
-    path.push(node)
-    onPath.add(node)
+  const circle = components(edges).find(([node, more]) => more !== undefined || edges.get(node!)?.includes(node!))
+  if (!circle) return undefined
+  const start = [...edges.keys()].find((node) => circle.includes(node))!
+  return backTo(start, edges).map((node) => nameOf(node, rules))
+}
+
+/** The shortest way from a node to itself. */
+function backTo(start: string, edges: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const cameFrom = new Map<string, string>()
+  const waiting = [start]
+  for (const node of waiting)
     for (const next of edges.get(node) ?? []) {
-      const cycle = visit(next)
-      if (cycle) return cycle
+      if (next === start) {
+        const path = [node]
+        while (path[0] !== start) path.unshift(cameFrom.get(path[0]!)!)
+        return [...path, start]
+      }
+      if (cameFrom.has(next)) continue
+      cameFrom.set(next, node)
+      waiting.push(next)
     }
-    path.pop()
-    onPath.delete(node)
-    done.add(node)
-    return undefined
+  return [start]
+}
+
+/**
+ * The nodes in groups that need each other, a group after all that it needs (Tarjan's algorithm, without recursion: a
+ * contract may hold a chain of any length).
+ */
+export function components(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const found: string[][] = []
+  const number = new Map<string, number>()
+  const low = new Map<string, number>()
+  const open: string[] = []
+  const isOpen = new Set<string>()
+  for (const root of edges.keys()) {
+    if (number.has(root)) continue
+    const path: { readonly node: string; at: number }[] = []
+    const enter = (node: string) => {
+      low.set(node, number.size)
+      number.set(node, number.size)
+      open.push(node)
+      isOpen.add(node)
+      path.push({ node, at: 0 })
+    }
+    enter(root)
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const { node } = top
+      const next = edges.get(node)?.[top.at++]
+      if (next === undefined) {
+        path.pop()
+        const above = path.at(-1)?.node
+        if (above !== undefined) low.set(above, Math.min(low.get(above)!, low.get(node)!))
+        if (low.get(node) !== number.get(node)) continue
+        const group = open.splice(open.lastIndexOf(node))
+        for (const member of group) isOpen.delete(member)
+        found.push(group)
+      } else if (!edges.has(next)) continue
+      else if (!number.has(next)) enter(next)
+      else if (isOpen.has(next)) low.set(node, Math.min(low.get(node)!, number.get(next)!))
+    }
   }
-  for (const node of edges.keys()) {
-    const cycle = visit(node)
-    if (cycle) return cycle.map((each) => nameOf(each, rules))
-  }
-  return undefined
+  return found
 }
 
 /** "makeup.recovered" for the line of an account, as the author calls it. */

@@ -28,11 +28,8 @@ export function readQuantum(literal: ast.Literal, context: Context, shown?: Unit
     return undefined
   }
   const unit = readUnit(literal.unit.text)
+  if (!unit) return undefined
   const figure = readFigure(literal.number.text)
-  if (!unit) {
-    context.report("check/unknown-unit", literal.unit.span, { unit: literal.unit.text })
-    return undefined
-  }
   if (figure.n === 0n) {
     context.report("check/quantum-not-positive", literal.span, { text: literal.number.text })
     return undefined

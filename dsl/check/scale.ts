@@ -12,7 +12,7 @@ export interface ScaleContext {
   readonly interval_minutes: number
   readonly rounding: CheckedRounding
   /** Decimals of another rule's value, as far as known by now. */
-  readonly digitsOf: (rule: string, stage: string | undefined, worth: boolean) => Digits
+  readonly digitsOf: (rule: string, worth: boolean) => Digits
 }
 
 /** Readings are decimals of at most this many places in their own unit (the data door refuses finer ones). */
@@ -36,7 +36,7 @@ export function digitsOf(value: Checked, context: ScaleContext): Digits {
     case "number":
       return decimals(value.value) ?? Infinity
     case "read":
-      return context.digitsOf(value.rule, value.stage, value.worth === true)
+      return context.digitsOf(value.rule, value.worth === true)
     case "+":
     case "-":
       return Math.max(of(value.left), of(value.right))
@@ -95,8 +95,8 @@ function constant(value: Checked, context: ScaleContext): Ratio | undefined {
 /** Decimals of base units when a value is kept to `places` of its own unit. */
 export const keptTo = (unit: Unit, places: number): Digits => decimals(times(unit.scale, power(ratio(10n), -places))) ?? Infinity
 
-/** The decimals of one rule's value (or of an account's stage), given those of the others. */
-export function digitsOfRule(rule: CheckedRule, stage: string | undefined, worth: boolean, context: ScaleContext): Digits {
+/** The decimals of one rule's value, or of what an account's additions are worth, given those of the others. */
+export function digitsOfRule(rule: CheckedRule, worth: boolean, context: ScaleContext): Digits {
   const kept = (digits: Digits): Digits =>
     digits === Infinity ? keptTo(rule.type.unit, context.rounding.quotients?.decimals ?? 10) : digits
   switch (rule.rule) {
@@ -126,7 +126,6 @@ export function digitsOfRule(rule: CheckedRule, stage: string | undefined, worth
           rule.worth ? (decimals(rule.worth.quantum) ?? Infinity) : 0,
           ...rule.lines.map((line) => (line.line === "add" && line.worth ? digitsOf(line.worth, context) : Number.NEGATIVE_INFINITY)),
         )
-      void stage
       return Math.max(
         kept(digitsOf(rule.opens, context)),
         ...rule.lines.map((line) => kept(digitsOf(line.line === "add" ? line.amount : line.limit, context))),

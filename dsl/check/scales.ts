@@ -1,5 +1,6 @@
 import type { CheckedAccountLine, CheckedRounding, CheckedRule } from "./checked.ts"
-import type { Context } from "./context.ts"
+import { textOf, type Context } from "./context.ts"
+import { components, usesOf, valuesOf } from "./order.ts"
 import { digitsOf, digitsOfRule, type Digits, type ScaleContext } from "./scale.ts"
 
 /**
@@ -17,28 +18,35 @@ export function checkScales(
   const scale: ScaleContext = {
     interval_minutes,
     rounding,
-    digitsOf: (rule, _stage, worth) => known.get(key(rule, worth)) ?? Number.NEGATIVE_INFINITY,
+    digitsOf: (rule, worth) => known.get(key(rule, worth)) ?? Number.NEGATIVE_INFINITY,
   }
-  // Decimals only grow from pass to pass. Without state the longest chain settles them; what still grows
-  // after that grows with every period.
-  let growing: CheckedRule | undefined
-  for (let pass = 0; pass <= rules.length + 2; pass++) {
-    growing = undefined
-    for (const rule of rules)
-      for (const worth of rule.rule === "account" && rule.worth ? [false, true] : [false]) {
-        const digits = digitsOfRule(rule, undefined, worth, scale)
-        if (digits > (known.get(key(rule.name, worth)) ?? Number.NEGATIVE_INFINITY)) {
-          known.set(key(rule.name, worth), digits)
-          growing = rule
-        }
-      }
-    if (!growing) break
+  /** Takes the decimals of a rule from those it uses; whether they are more than before. */
+  const grows = (rule: CheckedRule): boolean => {
+    let grown = false
+    for (const worth of rule.rule === "account" && rule.worth ? [false, true] : [false]) {
+      const digits = digitsOfRule(rule, worth, scale)
+      if (digits <= scale.digitsOf(rule.name, worth)) continue
+      known.set(key(rule.name, worth), digits)
+      grown = true
+    }
+    return grown
   }
-  if (growing) {
-    context.report("check/scale-grows", context.scope.rules.get(growing.name)!.name.span, { name: growing.name, grain: growing.type.grain })
-    return undefined
-  }
+  const byName = new Map(rules.map((rule) => [rule.name, rule]))
+  const uses = new Map(rules.map((rule) => [rule.name, valuesOf(rule).flatMap(usesOf).map((read) => read.rule)]))
   let good = true
+  for (const group of components(uses)) {
+    const members = group.map((name) => byName.get(name)!)
+    // Decimals only grow from pass to pass, and the longest way through the group has as many rules as the group, twice
+    // for worths. What still grows after that many passes grows with every period.
+    let growing: CheckedRule | undefined
+    for (let pass = 0; pass === 0 || (growing && pass <= 2 * members.length + 1); pass++)
+      growing = members.filter(grows).at(-1)
+    if (!growing) continue
+    const { name, type } = growing
+    context.report("check/scale-grows", context.scope.rules.get(name)!.name.span, { name, grain: type.grain })
+    good = false
+  }
+  if (!good) return undefined
   const keep = (rule: CheckedRule, value: Parameters<typeof digitsOf>[0]): boolean => {
     if (digitsOf(value, scale) !== Infinity) return false
     if (!rounding.quotients) {
@@ -59,7 +67,15 @@ export function checkScales(
           ...rule,
           lines: rule.lines.map((line): CheckedAccountLine => ({ ...line, quantised: keep(rule, line.line === "add" ? line.amount : line.limit) })),
         }
-      default:
+      case "agreed":
+        for (const value of valuesOf(rule))
+          if (digitsOf(value, scale) === Infinity) {
+            const text = textOf(context, value.span)
+            context.report("check/agreed-quotient", value.span, { name: rule.name, text })
+            good = false
+          }
+        return rule
+      case "input":
         return rule
     }
   })

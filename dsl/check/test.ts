@@ -1,10 +1,11 @@
-import { nearest } from "../syntax/nearest.ts"
 import type * as ast from "../syntax/ast.ts"
-import type { CheckedExpectation, CheckedGiven, CheckedTest, Type } from "./checked.ts"
-import type { Context } from "./context.ts"
+import type { Checked, CheckedExpectation, CheckedGiven, CheckedTest, Type } from "./checked.ts"
+import { hasUnit } from "./coerce.ts"
+import { textOf, type Context } from "./context.ts"
 import { checkExpression } from "./expression.ts"
+import { checkedHash, reportUnknown } from "./header.ts"
+import { partsOf } from "./order.ts"
 import { isTyped, typed } from "./typed.ts"
-import { isFlag, number, sameDimension } from "./units.ts"
 
 /** A `test` block against its contract; undefined and reported when a line of it does not fit. */
 export function checkTest(test: ast.Test, contract: string, context: Context): CheckedTest | undefined {
@@ -32,7 +33,7 @@ export function checkTest(test: ast.Test, contract: string, context: Context): C
         break
       case "expect": {
         const found = checkPath(line.path, context)
-        const value = found && checkValue(line.value, found.type, context)
+        const value = found && checkFigure(line.value, found.type, line.path.name.text, context)
         if (!found || !value) good = false
         else
           expect.push({
@@ -69,13 +70,10 @@ export function checkGiven(line: ast.Given, context: Context): CheckedGiven | un
   }
   const head = { rule: path.name.text, stages: found.stages, members: found.members, span: line.span }
   if (line.value.form === "file") {
-    if (!/^[0-9a-f]{12,64}$/i.test(line.value.sha256.text)) {
-      context.report("test/short-hash", line.value.sha256.span, { found: line.value.sha256.text })
-      return undefined
-    }
+    if (!checkedHash(line.value.sha256, context)) return undefined
     return { ...head, value: { form: "file", path: line.value.path.text, sha256: line.value.sha256.text } }
   }
-  const value = checkValue(line.value.value, found.type, context)
+  const value = checkFigure(line.value.value, found.type, path.name.text, context)
   if (!value) return undefined
   return { ...head, ...(line.value.in ? { period: periodText(line.value.in) } : {}), value: { form: "value", value } }
 }
@@ -87,10 +85,7 @@ function checkPath(
 ): { readonly type: Type; readonly stages: readonly string[]; readonly members: readonly string[] } | undefined {
   const rule = context.scope.rules.get(path.name.text)
   if (!rule) {
-    if (!context.scope.broken.has(path.name.text) && !context.scope.anyBroken) {
-      const near = nearest(path.name.text, context.scope.rules.keys())
-      context.report("bind/unknown-name", path.name.span, { name: path.name.text, near }, near ? { fix: { title: `Write ${near}`, span: path.name.span, text: near } } : {})
-    }
+    reportUnknown("bind/unknown-name", path.name, "figure", context.scope.rules.keys(), context)
     return undefined
   }
   const checked = checkExpression({ node: "reference", ...path }, context)
@@ -109,24 +104,19 @@ function checkPath(
   }
 }
 
-function checkValue(expression: ast.Expression, type: Type, context: Context) {
+/** A figure as written, in the unit of what it is given for or expected of. */
+function checkFigure(expression: ast.Expression, type: Type, name: string, context: Context) {
   const value = checkExpression(expression, context)
   if (!isTyped(value)) return undefined
-  if (value.type.zero) return typed(value, value.span, { ...value.type, unit: isFlag(type.unit) ? number : type.unit })
-  if (!sameDimension(value.type.unit, type.unit)) {
-    const bare = value.op === "number" && value.type.unit.text === "number"
-    const text = `${context.text.slice(value.span.from, value.span.to)} ${type.unit.text}`
-    context.report(
-      "check/declared-unit",
-      value.span,
-      { what: "This figure", declared: type.unit.text, found: value.type.unit.text, hint: bare ? `Write ${text}.` : "" },
-      bare ? { fix: { title: `Write ${text}`, span: value.span, text } } : {},
-    )
+  const isComputed = (part: Checked): boolean =>
+    part.op === "read" || part.op === "duration" || part.op === "prior" || part.op === "aggregate" || partsOf(part).some(isComputed)
+  if (isComputed(value)) {
+    context.report("test/not-a-figure", value.span, { text: textOf(context, value.span) })
     return undefined
   }
-  return value
+  if (!hasUnit(value, type.unit, `'${name}'`, context)) return undefined
+  return value.type.zero ? typed(value, value.span, { ...value.type, unit: type.unit }) : value
 }
 
 /** "2027-01", "2027", "contract year 3", "term". */
 export const periodText = (period: ast.Period): string => (period.form === "contract_year" ? `contract year ${period.text}` : period.text)
-

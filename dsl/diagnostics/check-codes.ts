@@ -33,11 +33,6 @@ export const checkCodes = {
     ({ left, right, where }) =>
       `${left} and ${right} are different commodities and never become one another by themselves (${where}). Name the figure that converts them, such as a heat rate in MMBtu/MWh.`,
   ),
-  "check/unknown-unit": row<{ unit: string }>(
-    "OT2103",
-    "error",
-    ({ unit }) => `'${unit}' is not a unit. Units have no spaces and exact capitals: kWh, USD/MWh, USD/kW-mo.`,
-  ),
   "check/unit-unsaid": row<{ name: string; found: string }>(
     "OT2104",
     "error",
@@ -375,6 +370,12 @@ export const checkCodes = {
     "OT2712",
     "error",
     ({ account }) => `One addition to '${account}' says what it is worth and another does not. Say it for every addition.`,
+  ),
+  "choice/business-days": row<{ calendars: string }>(
+    "OT2713",
+    "error",
+    ({ calendars }) =>
+      `Which days are business days? ${calendars ? `Name one of the calendars (${calendars})` : "Declare a calendar and name it"} behind the date: roll next on <calendar>.`,
   ),
   "choice/short-periods": row<{ name: string }>(
     "OT4009",

@@ -1,5 +1,6 @@
-import type { CheckedAgreed, CheckedContract, CheckedDated, Diagnostic, Span } from "../../dsl/index.ts"
+import type { CheckedAgreed, CheckedContract, CheckedDated, Diagnostic } from "../../dsl/index.ts"
 import { report } from "../../dsl/index.ts"
+import { assert } from "../number/assert.ts"
 import { addDays, parseDate, printDate, type CivilDate } from "../calendar/date.ts"
 import type { DatedValue, Grain, LocalDate, Step } from "./steps.ts"
 
@@ -48,8 +49,7 @@ export function planDated(
   for (const [at, { from }] of dated.list.entries()) {
     const date = from?.date ?? start
     const last = list.at(-1)
-    if (from && !parseDate(from.date)) diagnostics.push(report("plan/not-a-date", from.span, { text: from.date }))
-    else if (at === 0 && date > start) diagnostics.push(report("plan/value-missing", from!.span, { name: rule.name, from: start, first: date }))
+    if (at === 0 && date > start) diagnostics.push(report("plan/value-missing", from!.span, { name: rule.name, from: start, first: date }))
     else if (last && date <= last.from) diagnostics.push(report("plan/dates-not-rising", from!.span, { name: rule.name, date }))
     else {
       if (from && date > printDate(term.through)) diagnostics.push(report("plan/after-term", from.span, { name: rule.name, date }))
@@ -77,11 +77,7 @@ type Anchor = NonNullable<CheckedDated["escalation"]>["anchor"]
 
 /** Every day on which a step happens, from its first date through the end of the term. */
 function stepDates(anchor: Anchor, term: Term, diagnostics: Diagnostic[]): readonly LocalDate[] | undefined {
-  const from = parseDate(anchor.from)
-  if (!from) {
-    diagnostics.push(report("plan/not-a-date", anchor.span, { text: anchor.from }))
-    return undefined
-  }
+  const from = dateOf(anchor.from)
   if (anchor.form === "each" && !startsPeriod(anchor.grain, from, term)) {
     diagnostics.push(report("plan/not-a-start", anchor.span, { date: anchor.from, grain: anchor.grain }))
     return undefined
@@ -105,16 +101,18 @@ export function changesOf(values: readonly { readonly dated: DatedValue }[], ter
 
 /** The first change that falls inside a period of the grain. */
 export const changeInside = (changes: readonly LocalDate[], grain: Grain, term: Term): LocalDate | undefined =>
-  changes.find((date) => !startsPeriod(grain, parseDate(date)!, term))
+  changes.find((date) => !startsPeriod(grain, dateOf(date), term))
 
-/** The term of a contract as dates; undefined and reported when it is none. */
-export function termOf(contract: CheckedContract, diagnostics: Diagnostic[]): Term | undefined {
-  const { term, time } = contract
-  const [from, through] = [parseDate(term.from), parseDate(term.through)]
-  const span: Span = term.span
-  if (!from) diagnostics.push(report("plan/not-a-date", span, { text: term.from }))
-  else if (!through) diagnostics.push(report("plan/not-a-date", span, { text: term.through }))
-  else if (term.through < term.from) diagnostics.push(report("plan/term-reversed", span, { from: term.from, through: term.through }))
-  else return { from, through, year: time.year }
+/** The term of a contract as dates; undefined and reported when it ends before it starts. */
+export function termOf({ term, time }: CheckedContract, diagnostics: Diagnostic[]): Term | undefined {
+  if (term.from <= term.through) return { from: dateOf(term.from), through: dateOf(term.through), year: time.year }
+  diagnostics.push(report("plan/term-reversed", term.span, { from: term.from, through: term.through }))
   return undefined
+}
+
+/** A date of the contract; the tokenizer has let only days of the calendar through. */
+function dateOf(text: string): CivilDate {
+  const date = parseDate(text)
+  assert(date !== undefined, `${text} is a day of the calendar`)
+  return date
 }

@@ -1,4 +1,4 @@
-import { report, type CheckedContract, type CheckedGiven, type CheckedRule, type Diagnostic } from "../../dsl/index.ts"
+import { nearest, report, type CheckedContract, type CheckedGiven, type CheckedRule, type Diagnostic } from "../../dsl/index.ts"
 import { timeFaults } from "../calendar/periods.ts"
 import { parseHolidayFile } from "../calendar/holidays.ts"
 import { zoneNames } from "../calendar/tzdb.ts"
@@ -14,6 +14,7 @@ import type {
   LocalDate,
   Plan,
   PlanCalendar,
+  PlanCheck,
   PlanGiven,
   PlanInvoice,
   PlanTime,
@@ -29,6 +30,11 @@ export interface Planned {
   readonly sourceMap: SourceMap
   readonly diagnostics: readonly Diagnostic[]
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** In an order of their own, so that the order in which a contract declares them does not count. */
+const byName = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] =>
+  list.toSorted((a, b) => compare(a.name, b.name))
 
 type Spans = (readonly [number, number])[]
 
@@ -54,7 +60,7 @@ export function plan(
     maps.push({ name: rule.name, span: [rule.span.from, rule.span.to], ...(formula ? { formula } : {}), steps: spans })
     if (planned) rules.push(planned)
   }
-  const checks = contract.checks.map((check) => {
+  const checks = contract.checks.map((check): PlanCheck => {
     const spans: Spans = []
     const condition = planStep(check.condition, spans)
     const { from, to } = check.condition.span
@@ -80,11 +86,15 @@ export function plan(
   })
   const calendars = contract.calendars.flatMap((calendar) => planCalendar(calendar, pinned, diagnostics))
   const history = given.map((line) => planGiven(line)).filter((line): line is PlanGiven => line !== undefined)
-  reportChanges(contract, rules, term, diagnostics)
+  reportChanges(rules, checks, maps, term, diagnostics)
+  reportClock(contract, time, rules, checks, diagnostics)
   if (diagnostics.some(({ severity }) => severity === "error")) return { sourceMap: sourceMap(), diagnostics }
 
   const { money, total, quotients, stage, clause } = contract.rounding
-  const printed = (list: typeof money) => list.map((each) => ({ ...each, quantum: printExact(each.quantum) }))
+  const printed = (list: typeof money) =>
+    list
+      .map((each) => ({ ...each, quantum: printExact(each.quantum) }))
+      .toSorted((a, b) => compare(a.currency, b.currency))
   return {
     sourceMap: sourceMap(),
     diagnostics,
@@ -96,11 +106,11 @@ export function plan(
       time,
       rounding: { ...(clause ? { clause } : {}), stage, money: printed(money), total: printed(total), ...(quotients ? { quotients } : {}) },
       clauses: contract.clauses,
-      calendars,
-      groups: contract.groups,
-      rules: rules.sort((a, b) => (a.name < b.name ? -1 : 1)),
-      checks,
-      invoices,
+      calendars: byName(calendars),
+      groups: byName(contract.groups),
+      rules: byName(rules),
+      checks: checks.toSorted((a, b) => compare(a.title, b.title)),
+      invoices: byName(invoices),
       history,
     },
   }
@@ -110,23 +120,41 @@ function planTime(contract: CheckedContract, term: Term, diagnostics: Diagnostic
   const { time } = contract
   const zone = zoneOfTerm(time.zone, term.from, term.through)
   if (!zone) {
-    const near = zoneNames.find((name) => name.toLowerCase().endsWith(time.zone.toLowerCase().split("/").at(-1) ?? ""))
-    diagnostics.push(report("plan/unknown-zone", time.zoneSpan, { zone: time.zone, near }))
+    const city = time.zone.split("/").at(-1)!.toLowerCase().replaceAll(" ", "_")
+    const near = zoneNames.find((name) => name.toLowerCase().endsWith(`/${city}`)) ?? nearest(time.zone, zoneNames)
+    const fix = near === undefined ? undefined : { title: `Write "${near}"`, span: time.zoneSpan, text: `"${near}"` }
+    diagnostics.push(report("plan/unknown-zone", time.zoneSpan, { zone: time.zone, near }, { fix }))
     return undefined
   }
-  const planned: PlanTime = {
+  return {
     from: contract.term.from,
     through: contract.term.through,
     zone: { name: zone.name, tzdb: zone.tzdb, offset_minutes: zone.offset_minutes, transitions: zone.transitions },
     interval_minutes: time.interval_minutes,
     contract_year: time.year,
   }
-  const faults = timeFaults(planned)
-  const hourly = contract.rules.some(({ type }) => type.grain === "hour")
-  for (const fault of faults)
-    if (fault === "clock change inside an interval") diagnostics.push(report("plan/clock-inside", time.intervalSpan, { zone: time.zone, grain: "interval" }))
-    else if (fault === "clock change inside an hour" && hourly) diagnostics.push(report("plan/clock-inside", time.zoneSpan, { zone: time.zone, grain: "hour" }))
-  return planned
+}
+
+/** Clocks may not change inside a metering interval, nor inside an hour where something belongs to hours. */
+function reportClock(
+  { time: { zone, zoneSpan, intervalSpan } }: CheckedContract,
+  time: PlanTime,
+  rules: readonly Rule[],
+  checks: readonly PlanCheck[],
+  diagnostics: Diagnostic[],
+): void {
+  const faults = timeFaults(time)
+  const ofHours = (step: Step): boolean =>
+    (step.op === "aggregate" && step.over?.grain === "hour") ||
+    (step.op === "duration" && step.grain === "hour") ||
+    partsOf(step).some(ofHours)
+  const hourly =
+    [...rules, ...checks].some(({ grain }) => grain === "hour") ||
+    [...rules.flatMap(stepsOf), ...checks.map(({ condition }) => condition)].some(ofHours)
+  if (faults.includes("clock change inside an interval"))
+    diagnostics.push(report("plan/clock-inside", intervalSpan, { zone, grain: "interval" }))
+  else if (faults.includes("clock change inside an hour") && hourly)
+    diagnostics.push(report("plan/clock-inside", zoneSpan, { zone, grain: "hour" }))
 }
 
 function planRule(rule: CheckedRule, contract: CheckedContract, term: Term, spans: Spans, diagnostics: Diagnostic[]): Rule | undefined {
@@ -154,7 +182,7 @@ function planRule(rule: CheckedRule, contract: CheckedContract, term: Term, span
       if (values.length < rule.values.length) return undefined
       const short = type.kind === "flow" && cutsShort(grain, term)
       if (short && !rule.shortPeriods) {
-        diagnostics.push(report("choice/short-periods", rule.span, { name: rule.name, unit: "the figure" }))
+        diagnostics.push(report("choice/short-periods", rule.span, { name: rule.name }))
         return undefined
       }
       if (type.grain !== "ever") reportInside(rule.name, values, grain, rule.span, term, diagnostics)
@@ -241,37 +269,55 @@ function planCalendar(
   pinned: PinnedFiles,
   diagnostics: Diagnostic[],
 ): readonly PlanCalendar[] {
-  const { name, path, span } = calendar
+  const { name, path, pathSpan, sha256Span } = calendar
   const file = openPinned(path, calendar.sha256, pinned)
-  if (calendar.sha256.length < 12) diagnostics.push(report("test/short-hash", span, { found: calendar.sha256 }))
-  else if ("missing" in file) {
-    const near = [...pinned.keys()].find((each) => each.endsWith(path.split("/").at(-1) ?? path))
-    diagnostics.push(report("plan/file-missing", span, { path, near }))
-  } else if ("found" in file) diagnostics.push(report("plan/file-differs", span, { path, pinned: calendar.sha256, found: file.found }))
+  if ("missing" in file) {
+    const near = nearest(path, pinned.keys())
+    // A file elsewhere with the hash that was agreed is certainly the one.
+    const same = [...pinned.keys()].find((other) => "bytes" in openPinned(other, calendar.sha256, pinned))
+    const fix = same === undefined ? undefined : { title: `Write "${same}"`, span: pathSpan, text: `"${same}"` }
+    diagnostics.push(report("plan/file-missing", pathSpan, { path, near: same ?? near }, { fix }))
+  } else if ("found" in file)
+    diagnostics.push(report("plan/file-differs", sha256Span, { path, pinned: calendar.sha256, found: file.found }))
   else {
     const { dates, wrongLines } = parseHolidayFile(new TextDecoder().decode(file.bytes))
     if (wrongLines[0] === undefined) return [{ name, source: path, sha256: file.hash, holidays: dates }]
-    diagnostics.push(report("plan/file-unreadable", span, { path, line: wrongLines[0] }))
+    diagnostics.push(report("plan/file-unreadable", pathSpan, { path, line: wrongLines[0] }))
   }
   return []
 }
 
 // ---- changes inside a period
 
-/** An agreed value may change only where the rule that uses it begins a new period. */
-function reportChanges(contract: CheckedContract, rules: readonly Rule[], term: Term, diagnostics: Diagnostic[]): void {
+/** An agreed value may change only where a period begins of the rule or check that reads it. */
+function reportChanges(
+  rules: readonly Rule[],
+  checks: readonly PlanCheck[],
+  maps: SourceMap["rules"],
+  term: Term,
+  diagnostics: Diagnostic[],
+): void {
   const changes = new Map<string, readonly LocalDate[]>()
   for (const rule of rules) if (rule.rule === "agreed") changes.set(rule.name, changesOf(rule.values, term))
-  const spanOf = new Map(contract.rules.map((rule) => [rule.name, rule.span]))
-  const visit = (step: Step, grain: Grain | undefined, user: string): void => {
-    if (step.op === "read" && grain) {
-      const date = changeInside(changes.get(step.rule) ?? [], grain, term)
-      if (date) diagnostics.push(report("plan/changes-inside", spanOf.get(user)!, { name: step.rule, date, grain }))
+  const users = [
+    ...rules.flatMap((rule) => (rule.rule === "agreed" ? [] : [{ name: rule.name, grain: rule.grain, steps: stepsOf(rule) }])),
+    ...checks.map(({ title, grain, condition }) => ({ name: `check:${title}`, grain, steps: [condition] })),
+  ]
+  const spansOf = new Map(maps.map(({ name, steps }) => [name, steps]))
+  for (const { name: user, grain: own, steps } of users) {
+    const told = new Set<string>()
+    const visit = (step: Step, grain: Grain): void => {
+      const date = step.op === "read" && !told.has(step.rule) && changeInside(changes.get(step.rule) ?? [], grain, term)
+      if (step.op === "read" && date) {
+        told.add(step.rule)
+        const [from, to] = spansOf.get(user)![step.at]!
+        diagnostics.push(report("plan/changes-inside", { from, to }, { name: step.rule, date, grain }))
+      }
+      const inner = step.op === "aggregate" && step.over ? step.over.from : grain
+      for (const part of partsOf(step)) visit(part, inner)
     }
-    const inner = step.op === "aggregate" && step.over ? step.over.from : grain
-    for (const part of partsOf(step)) visit(part, inner, user)
+    for (const step of steps) visit(step, own)
   }
-  for (const rule of rules) if (rule.rule !== "agreed") for (const step of stepsOf(rule)) visit(step, rule.grain, rule.name)
 }
 
 function reportInside(

@@ -55,8 +55,10 @@ const engine: StudioEngine = {
     for (let step = 1; ; step++) {
       const next = work.next()
       if (next.done === true) {
-        settled = { ...next.value, dataset }
-        return { version, settlement: settled.settlement, inputs: inputsWithReadings(artifact, dataset) }
+        const { settlement } = next.value
+        // Days that hold nothing leave the numbers on screen, and so they stay open to questions.
+        if (settlement.intervals > 0) settled = { ...next.value, dataset }
+        return { version, settlement, inputs: inputsWithReadings(artifact, dataset) }
       }
       if (step % stepsPerTurn !== 0) continue
       progress?.(next.value)

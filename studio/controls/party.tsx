@@ -2,14 +2,16 @@ import { create } from "zustand"
 import { useResults } from "../session/results.ts"
 import css from "./party.module.css"
 
-/** A party keeps its colour everywhere: the order in which the contract's postings first name them. */
+/** A party keeps its colour everywhere, and while the text is edited: at first those who pay most often come first. */
 const useColours = create<{ order: readonly string[] }>()(() => ({ order: [] }))
 useResults.subscribe(({ settled }) => {
   if (!settled) return
   const { order } = useColours.getState()
-  const named = new Set(settled.settlement.postings.flatMap(({ payer, payee }) => [payer, payee]))
-  const kept = order.filter((party) => named.has(party))
-  const next = [...kept, ...[...named].filter((party) => !kept.includes(party))]
+  const pays = Map.groupBy(settled.settlement.postings, ({ payer }) => payer)
+  const named = [...new Set(settled.settlement.postings.flatMap(({ payer, payee }) => [payer, payee]))]
+  const often = named.toSorted((a, b) => (pays.get(b)?.length ?? 0) - (pays.get(a)?.length ?? 0))
+  const kept = order.filter((party) => named.includes(party))
+  const next = [...kept, ...often.filter((party) => !kept.includes(party))]
   if (next.join("\n") !== order.join("\n")) useColours.setState({ order: next })
 })
 

@@ -4,6 +4,9 @@ import { monthOf } from "../figures/time.ts"
 
 /** What one party received and paid, by the month in which each amount's period ends. */
 export interface MonthlyMoney {
+  readonly party: string
+  /** The one that pays it; undefined where there are several. */
+  readonly payer: string | undefined
   readonly currency: string
   readonly months: readonly {
     readonly month: string
@@ -32,7 +35,10 @@ export function moneyByMonth({ postings, withheld }: Settlement, party: string):
       ...withheld.map(({ period }) => period).filter((period) => /^\d{4}-\d\d$/.test(period)),
     ]),
   ]
+  const payers = new Set(inCurrency.flatMap(({ payer, payee }) => [payer, payee]).filter((one) => one !== party))
   return {
+    party,
+    payer: payers.size === 1 ? [...payers][0] : undefined,
     currency,
     months: months.toSorted().map((month) => ({
       month,

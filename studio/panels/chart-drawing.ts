@@ -1,5 +1,6 @@
 import uPlot from "uplot"
 import type { SeriesReply } from "../../engine/worker/index.ts"
+import { partyToken } from "../controls/party.tsx"
 import { drawn } from "../figures/amount.ts"
 import { periodText } from "../figures/time.ts"
 import { colour, onColoursChange } from "../session/preferences.ts"
@@ -14,15 +15,16 @@ export interface Drawing {
 /** Bars above the line for what came in, below it for what went out, a tick for the net. */
 export function drawMoney(
   element: HTMLElement,
-  { months }: MonthlyMoney,
+  { months, party, payer }: MonthlyMoney,
   onPoint: (at: number | undefined) => void,
 ): Drawing {
   const received = months.map(({ received }) => drawn(received))
   const paid = months.map(({ paid }) => -drawn(paid))
   const bars = uPlot.paths.bars?.({ size: [0.56, 40], align: 0 })
   return keptDrawn(element, () => {
-    const accent = colour("accent")
-    const out = colour("party-2")
+    // Each in the colour of who pays it.
+    const towards = colour(payer === undefined ? "accent" : partyToken(payer))
+    const out = colour(partyToken(party))
     const options: uPlot.Options = {
       ...sizeOf(element),
       ...common,
@@ -34,7 +36,7 @@ export function drawMoney(
         {
           ...axis(),
           splits: months.map((_, at) => at),
-          values: (_, splits) => splits.map((at) => shortMonth(months[at]?.month)),
+          values: (_, splits) => splits.map((at) => monthLabel(months[at]?.month, months.length)),
           grid: { show: false },
           gap: 4,
           size: 24,
@@ -45,8 +47,8 @@ export function drawMoney(
         {},
         {
           label: "received",
-          fill: accent,
-          stroke: accent,
+          fill: towards,
+          stroke: towards,
           width: 0,
           points: { show: false },
           ...(bars ? { paths: bars } : {}),
@@ -205,7 +207,12 @@ function hatch(chart: uPlot, positions: readonly number[]): void {
   }
 }
 
-const shortMonth = (month: string | undefined): string => (month === undefined ? "" : periodText(month).slice(0, 3))
+/** "Mar"; where there are many months, only the years, at their first. */
+function monthLabel(month: string | undefined, count: number): string {
+  if (month === undefined) return ""
+  if (count <= 14) return periodText(month).slice(0, 3)
+  return month.endsWith("-01") ? month.slice(0, 4) : ""
+}
 
 /** [500000, 1000000] -> "0.5 M", "1 M": labels of an axis, no amounts. */
 function compact(splits: readonly number[]): string[] {

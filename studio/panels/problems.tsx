@@ -4,7 +4,7 @@ import type { CheckResult, Fault, TestResult } from "../../engine/worker/index.t
 import { grouped } from "../figures/amount.ts"
 import { placeOf } from "../figures/place.ts"
 import { applyFix, useDocument } from "../session/document.ts"
-import { errorCount, useResults, type Results } from "../session/results.ts"
+import { useResults, type Results } from "../session/results.ts"
 import { showSpan } from "../session/trace.ts"
 import tabs from "../controls/tabs.module.css"
 import css from "./problems.module.css"
@@ -14,6 +14,7 @@ export function Problems() {
   const results = useResults()
   const { checked, settled, tests } = results
   const problems = checked?.diagnostics ?? []
+  const worst = (["error", "warning"] as const).find((one) => problems.some(({ severity }) => severity === one)) ?? ""
   const faults = settled?.settlement.faults ?? []
   const failedChecks = settled?.settlement.checks.filter(({ failed }) => failed.length > 0).length ?? 0
   const failedTests = tests?.results.filter(({ passed }) => !passed).length ?? 0
@@ -21,12 +22,7 @@ export function Problems() {
     <section aria-label="Problems" className="panel">
       <Tabs className={tabs["tabs"] ?? ""}>
         <TabList aria-label="Problems, data, checks and tests" className={tabs["list"] ?? ""}>
-          <Heading
-            id="problems"
-            count={problems.length}
-            state={errorCount(results) > 0 ? "error" : problems.length > 0 ? "warning" : ""}
-            word="Problems"
-          />
+          <Heading id="problems" count={problems.length} state={worst} word="Problems" />
           <Heading id="data" count={faults.length} state={faults.length > 0 ? "warning" : ""} word="Data" />
           <Heading
             count={settled?.settlement.checks.length ?? 0}
@@ -90,7 +86,10 @@ const signs = { error: "✕", warning: "▲", information: "●" } as const
 
 function Diagnostics({ results: { checked, failure } }: { results: Results }) {
   const { text, version } = useDocument()
-  const diagnostics = checked?.diagnostics ?? []
+  const rank = Object.keys(words)
+  const diagnostics = (checked?.diagnostics ?? []).toSorted(
+    (a, b) => rank.indexOf(a.severity) - rank.indexOf(b.severity),
+  )
   const current = checked?.version === version
   return (
     <>

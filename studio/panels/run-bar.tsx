@@ -27,19 +27,17 @@ export function RunBar() {
 
 function State() {
   const results = useResults()
-  const { settled, running, stopped, failure, checked } = results
+  const { settled, running, stopped, failure, problem, checked } = results
   const errors = errorCount(results)
   const broken =
     errors > 0
       ? `Text has ${errors} ${errors === 1 ? "error" : "errors"}`
       : failure !== undefined
         ? "The engine failed"
-        : stopped
-          ? "Stopped"
-          : undefined
+        : (problem ?? (stopped ? "Stopped" : undefined))
   if (broken !== undefined)
     return (
-      <Line mark={errors > 0 || failure !== undefined ? "error" : "warning"}>
+      <Line mark={stopped && errors === 0 ? "warning" : "error"}>
         <strong>{broken}</strong>
         {settled && <span>showing the last good result</span>}
         {(stopped === true || failure !== undefined) && errors === 0 && (
@@ -50,13 +48,6 @@ function State() {
       </Line>
     )
   const { withheld = [], faults = [] } = settled?.settlement ?? {}
-  if (settled?.settlement.intervals === 0)
-    return (
-      <Line mark="error">
-        <strong>Nothing to settle</strong>
-        <span>{faults[0]?.message}</span>
-      </Line>
-    )
   return (
     <>
       {settled ? (

@@ -95,7 +95,8 @@ test("shows a rule of which every amount is withheld, with its direction from th
     [posting("energy", "month", "2027-01", "2027-01-01T00:00-06:00", "10.00")],
     [
       { rule: "energy", members: [], grain: "month", period: "2027-02", faults: [] },
-      { rule: "take_or_pay", members: [], grain: "contract_year", period: "contract year 1", faults: [] },
+      { rule: "take_or_pay", members: [], grain: "contract_year", period: "contract year 10", faults: [] },
+      { rule: "take_or_pay", members: [], grain: "contract_year", period: "contract year 9", faults: [] },
     ],
   )
   const sections = statementSections(settlement, [
@@ -105,7 +106,22 @@ test("shows a rule of which every amount is withheld, with its direction from th
     "month:",
     "energy 2027-01=10.00 2027-02=withheld total=10.00",
     "contract_year:",
-    "take_or_pay contract year 1=withheld total=",
+    "take_or_pay contract year 9=withheld contract year 10=withheld total=",
   ])
   expect(sections[1]?.rows[0]).toMatchObject({ payer: "Buyer", payee: "Seller" })
+})
+
+test("a net is in part where one of its rows is withheld", () => {
+  const settlement = settlementOf(
+    [
+      posting("energy", "month", "2027-01", "2027-01-01T00:00-06:00", "10.00"),
+      posting("energy", "month", "2027-02", "2027-02-01T00:00-06:00", "10.00"),
+      posting("fee", "month", "2027-01", "2027-01-01T00:00-06:00", "1.00"),
+    ],
+    [{ rule: "fee", members: [], grain: "month", period: "2027-02", faults: [] }],
+  )
+  const net = statementSections(settlement, [])[0]?.nets[0]
+  expect(net?.cells.get("2027-01")).toMatchObject({ amount: "11.00", incomplete: false })
+  expect(net?.cells.get("2027-02")).toMatchObject({ amount: "10.00", incomplete: true })
+  expect(net?.total).toMatchObject({ amount: "21.00", incomplete: true })
 })

@@ -12,7 +12,6 @@ export interface Section {
 }
 export interface Column {
   readonly period: string
-  readonly from: string
 }
 export interface Row {
   readonly key: string
@@ -62,20 +61,18 @@ const sectionOf = (grain: string): string => (grains.includes(grain) ? grain : "
 const periodOf = ({ grain, period }: { readonly grain: string; readonly period: string }): string =>
   grains.includes(grain) ? period : monthOf(period)
 
+/** "contract year 2" stands before "contract year 10". */
+const inOrder = new Intl.Collator("en", { numeric: true })
+
 export function statementSections(settlement: Settlement, outline: readonly OutlineItem[]): readonly Section[] {
   return grains.flatMap((grain) => {
     const postings = settlement.postings.filter((posting) => sectionOf(posting.grain) === grain)
     const withheld = settlement.withheld.filter((one) => sectionOf(one.grain) === grain)
     if (postings.length + withheld.length === 0) return []
-    const starts = new Map(
-      postings.map((posting) => [periodOf(posting), grain === "month" ? monthOf(posting.from) : posting.from]),
-    )
-    for (const period of withheld.map(periodOf))
-      if (!starts.has(period)) starts.set(period, startOfWithheld(period, settlement))
-    const columns = [...starts]
-      .map(([period, from]) => ({ period, from }))
-      .toSorted((a, b) => (a.from < b.from ? -1 : 1))
-    return [{ grain, columns, rows: rowsOf(postings, withheld, settlement, outline), nets: netsOf(postings, columns) }]
+    const periods = new Set([...postings, ...withheld].map(periodOf))
+    const columns = [...periods].toSorted((a, b) => inOrder.compare(a, b)).map((period) => ({ period }))
+    const rows = rowsOf(postings, withheld, settlement, outline)
+    return [{ grain, columns, rows, nets: netsOf(postings, columns, rows) }]
   })
 }
 
@@ -123,25 +120,30 @@ function rowsOf(
     .toSorted((a, b) => (place.get(a.rule) ?? 0) - (place.get(b.rule) ?? 0))
 }
 
-function netsOf(postings: readonly Posting[], columns: readonly Column[]): readonly Net[] {
+function netsOf(postings: readonly Posting[], columns: readonly Column[], rows: readonly Row[]): readonly Net[] {
   const across = postings.filter(({ payer, payee }) => payer !== payee)
-  const pair = ({ payer, payee, currency }: Posting): string => [...[payer, payee].toSorted(), currency].join(" ")
-  const several = [...Map.groupBy(across, pair)].filter(
-    ([, own]) => new Set(own.map(({ rule, members }) => [rule, ...members].join(" "))).size > 1,
-  )
-  return several.map(([key, own]) => {
+  const pair = ({ payer, payee, currency }: { payer?: string; payee?: string; currency: string }): string =>
+    [...[payer, payee].toSorted(), currency].join(" ")
+  return [...Map.groupBy(across, pair)].flatMap(([key, own]) => {
+    const together = rows.filter((row) => pair(row) === key)
+    if (together.length < 2) return []
     // Named in the direction in which the whole is owed.
-    const { payer: one = "", payee: other = "" } = own[0] ?? {}
+    const { payer: one = "", payee: other = "", currency = "" } = own[0] ?? {}
     const forward = !added(own, one).amount.startsWith("-")
     const [payer, payee] = forward ? [one, other] : [other, one]
     const cells = new Map<string, AmountCell>()
     for (const { period } of columns) {
       const found = own.filter((posting) => periodOf(posting) === period)
-      if (found.length > 0) cells.set(period, added(found, payer))
+      const incomplete = together.some(({ cells }) => isPart(cells.get(period)))
+      if (found.length > 0) cells.set(period, { ...added(found, payer), incomplete })
     }
-    return { key, payer, payee, currency: own[0]?.currency ?? "", cells, total: added(own, payer) }
+    const incomplete = together.some(({ cells }) => [...cells.values()].some(isPart))
+    return [{ key, payer, payee, currency, cells, total: { ...added(own, payer), incomplete } }]
   })
 }
+
+/** Something of it is withheld. */
+const isPart = (cell: Cell | undefined): boolean => cell !== undefined && (cell.is === "withheld" || cell.incomplete)
 
 /** Postings added; as seen from a payer those of the other direction count against. */
 function added(postings: readonly Posting[], payer?: string): AmountCell {
@@ -179,5 +181,3 @@ function withheldCell(
   const at_utc = known ?? inside
   return { is: "withheld", reasons, ...(at_utc === undefined ? {} : { reference: { rule, members, at_utc } }) }
 }
-
-const startOfWithheld = (period: string, { from }: Settlement): string => (/^\d{4}-\d\d/.test(period) ? period : from)

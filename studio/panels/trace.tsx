@@ -68,7 +68,11 @@ export function Trace() {
 
 /** Nothing is open yet: how to begin, and the first number to begin with. */
 function Invitation() {
-  const first = useResults(({ settled }) => settled?.settlement.postings[0])
+  const first = useResults(({ settled }) =>
+    settled?.outline
+      .map(({ name }) => settled.settlement.postings.find(({ rule }) => rule === name))
+      .find((found) => found),
+  )
   return (
     <div className={css["empty"]}>
       <p>

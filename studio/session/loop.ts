@@ -1,8 +1,9 @@
 import { examples, bundledData, bundledLabel, pinnedBeside } from "./examples.ts"
 import { currentDocument, openText, useDocument } from "./document.ts"
-import { openBundledData, pathInFolder, useData } from "./data.ts"
+import { openBundledData, pathInFolder, setWindow, useData } from "./data.ts"
 import { engineFor, giveData, givePinned, stopEngine, wasStopped } from "./engines.ts"
 import { errorCount, useResults } from "./results.ts"
+import { closeTrace } from "./trace.ts"
 
 /**
  * The live loop: every edit is checked, every text without errors is settled, every settled text is
@@ -32,6 +33,8 @@ export async function openExample(id: string): Promise<void> {
     fail(error)
   }
   useResults.setState({}, true)
+  closeTrace()
+  setWindow({ from: "", through: "" })
   openText(`${id}/contract.otk`, example.text, id)
   history.replaceState(null, "", `#example=${id}`)
 }
@@ -46,6 +49,8 @@ export async function openContractFiles(files: readonly File[]): Promise<void> {
     await givePinned(new Map(await Promise.all(read)))
     const text = await contract.text()
     useResults.setState({}, true)
+    closeTrace()
+    setWindow({ from: "", through: "" })
     openText(contract.name, text)
     history.replaceState(null, "", location.pathname + location.search)
   } catch (error) {
@@ -88,6 +93,7 @@ async function check(): Promise<void> {
   try {
     const reply = await engineFor("check").compile(version, text, name)
     checkedFor = version
+    forget("failure")
     if (opening === currentDocument().opening) useResults.setState({ checked: reply })
   } catch (error) {
     checkedFor = version
@@ -114,14 +120,18 @@ async function settle(): Promise<void> {
         useResults.setState(({ running }) => (running ? { running: { version, share } } : {}))
       const reply = await engine.settle({ ...(from ? { from } : {}), ...(through ? { through } : {}) }, progress)
       if (reply && opening === currentDocument().opening) {
-        forget("stopped", "failure")
-        useResults.setState({
-          settled: {
-            ...reply,
-            outline: compiled.artifact.outline,
-            milliseconds: Math.round(performance.now() - asked),
-          },
-        })
+        forget("stopped", "failure", "problem")
+        const { intervals, faults } = reply.settlement
+        // Days that hold nothing replace no result: they only say what is wrong with them.
+        if (intervals === 0) useResults.setState({ problem: faults[0]?.message ?? "These days lie outside the term." })
+        else
+          useResults.setState({
+            settled: {
+              ...reply,
+              outline: compiled.artifact.outline,
+              milliseconds: Math.round(performance.now() - asked),
+            },
+          })
       }
     }
   } catch (error) {
@@ -156,7 +166,7 @@ function fail(error: unknown): void {
   useResults.setState({ failure: error instanceof Error ? error.message : String(error) })
 }
 
-function forget(...keys: ("running" | "stopped" | "failure")[]): void {
+function forget(...keys: ("running" | "stopped" | "failure" | "problem")[]): void {
   const results = { ...useResults.getState() }
   for (const key of keys) delete results[key]
   useResults.setState(results, true)

@@ -19,6 +19,8 @@ export interface Results {
   readonly running?: { readonly version: number; readonly share: number }
   /** The last settlement was stopped by hand before it was done. */
   readonly stopped?: boolean
+  /** Why the days or the data gave nothing to settle. */
+  readonly problem?: string
   /** A fault of the studio or the engine itself, in its own words. */
   readonly failure?: string
 }
@@ -32,4 +34,7 @@ export const errorCount = ({ checked }: Results): number =>
 /** What is shown belongs to an earlier text, because the present one has errors or could not be settled. */
 export const isStale = (results: Results): boolean =>
   results.settled !== undefined &&
-  (errorCount(results) > 0 || results.stopped === true || results.failure !== undefined)
+  (errorCount(results) > 0 ||
+    results.stopped === true ||
+    results.failure !== undefined ||
+    results.problem !== undefined)
