@@ -14,7 +14,8 @@ const reach: Readonly<Record<string, readonly string[]>> = {
   engine: ["dsl/index"],
   studio: anyDoor,
   billing: ["dsl/index", "engine/index"],
-  bench: anyDoor,
+  // A bench drives the studio in the browser that the end-to-end tests find.
+  bench: [...anyDoor, "e2e/browser", "e2e/studio"],
   examples: anyDoor,
 }
 

@@ -4,8 +4,9 @@ import { check } from "./check/check.ts"
 import type { CheckedContract, CheckedGiven, CheckedTest } from "./check/checked.ts"
 import type { Context } from "./check/context.ts"
 import { collector } from "./check/context.ts"
+import { coverage } from "./check/coverage.ts"
 import { checkGiven, checkTest } from "./check/test.ts"
-import { report, type Diagnostic } from "./diagnostics/diagnostic.ts"
+import { isError, report, type Diagnostic } from "./diagnostics/diagnostic.ts"
 import type { Span } from "./source/span.ts"
 import { nearest } from "./syntax/nearest.ts"
 import type * as ast from "./syntax/ast.ts"
@@ -34,12 +35,17 @@ export function checkText(text: string, catalog: Catalog, words: WordTables): Ch
     if (part.node === "contract") {
       const bound = bind(part, functionNames)
       const checked = check(part, bound.scope, text, catalog, words)
-      diagnostics.push(...bound.diagnostics, ...checked.diagnostics)
+      const misread = part.items.filter(({ span }) => unread.some((each) => isError(each) && holds(span, each.span)))
+      const isNews = ({ span }: Diagnostic) => !misread.some((item) => holds(item.span, span))
+      // A declaration that was only half read is not blamed for what its other half may say.
+      diagnostics.push(...bound.diagnostics.filter(isNews), ...checked.diagnostics.filter(isNews))
       const { text: name, span } = part.name
       if (contexts.has(name)) diagnostics.push(report("bind/declared-twice", span, { name }))
       else {
         contexts.set(name, checked.context)
-        if (checked.contract && ![...bound.diagnostics, ...unread].some(isError)) contracts.push(checked.contract)
+        if (!checked.contract || [...bound.diagnostics, ...unread].some(isError)) continue
+        contracts.push(checked.contract)
+        diagnostics.push(...coverage(bound.scope, checked.contract))
       }
     }
 
@@ -76,7 +82,6 @@ export function checkText(text: string, catalog: Catalog, words: WordTables): Ch
   }
 }
 
-const isError = ({ severity }: Diagnostic): boolean => severity === "error"
 const holds = (outer: Span, inner: Span): boolean => inner.from >= outer.from && inner.to <= outer.to
 
 /** The contract a test or history belongs to: the one it names, or the only one. */

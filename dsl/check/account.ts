@@ -35,7 +35,7 @@ export function checkAccount(item: ast.Account, type: Type, rounding: CheckedRou
   }
 
   let opening: Checked | undefined
-  if (!opens[0]) context.report("choice/opening", item.name.span, { account: name })
+  if (!opens[0]) context.report("choice/opening", item.name.span, { account: name, unit: type.unit.text })
   else {
     opening = checkExpression(opens[0].value, context)
     if (!isTyped(opening) || !fits(opening, { ...balance, grain: type.grain }, `'${name}'`, context)) opening = undefined

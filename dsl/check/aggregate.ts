@@ -7,7 +7,7 @@ import { sourceOf, textOf, type Context } from "./context.ts"
 import { grainText, isGrain, nests, type Grain, type GrainOrEver } from "./grains.ts"
 import { reportUnknown } from "./header.ts"
 import { provenPositive } from "./non-zero.ts"
-import { describe, isTyped, origins, plainFlag, typed, unknown } from "./typed.ts"
+import { inWords, isTyped, origins, plainFlag, typed, unknown } from "./typed.ts"
 import { addsAcross, isCommodity, isFlag, number } from "./units.ts"
 
 /** The parts of an aggregation, typed. */
@@ -144,7 +144,7 @@ function weighs(by: Typed, from: GrainOrEver, membersOnly: boolean, row: Functio
     return false
   }
   if (membersOnly || by.type.kind === "flow" || asAmount(by.type, from)) return true
-  const data = { function: row.name, text: textOf(context, by.span), found: describe(by.type) }
+  const data = { function: row.name, text: textOf(context, by.span), found: inWords(by.type) }
   context.report("check/weight-not-amount", by.span, data, { related: origins([by]) })
   return false
 }

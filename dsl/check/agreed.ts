@@ -57,6 +57,7 @@ export function checkAgreed(item: ast.Agreed, type: Type, context: Context): Che
     type,
     span: item.span,
     values,
+    periodSpan: item.header.each?.span ?? item.name.span,
     ...(item.header.shortPeriods ? { shortPeriods: item.header.shortPeriods.text as "prorated" | "whole" } : {}),
   }
 }

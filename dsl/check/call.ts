@@ -126,7 +126,9 @@ function namedChoices(call: ast.Call, row: FunctionSignature, context: Context, 
     if (!names.includes(name)) {
       good = false
       const near = nearest(name, names)
-      context.report("check/unknown-choice-name", argument.name.span, { function: row.name, name, names: names.join(", "), near })
+      const { span } = argument.name
+      const fix = near === undefined ? undefined : { title: `Write ${near}`, span, text: near }
+      context.report("check/unknown-choice-name", span, { function: row.name, name, names: names.join(", ") || "none", near }, { fix })
     } else if (given.has(name)) {
       good = false
       refuse(call, row, argument, context)

@@ -1,5 +1,5 @@
 import type { RuleItem, Scope } from "../bind/scope.ts"
-import type { Diagnostic } from "../diagnostics/diagnostic.ts"
+import { isError, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import type * as ast from "../syntax/ast.ts"
 import { checkAccount } from "./account.ts"
 import { checkAgreed } from "./agreed.ts"
@@ -7,7 +7,6 @@ import type { Catalog, WordTables } from "./catalog.ts"
 import type { Checked, CheckedCheck, CheckedContract, CheckedInput, CheckedRounding, CheckedRule, Type } from "./checked.ts"
 import { fits, needFlag } from "./coerce.ts"
 import { collector, textOf, type Context } from "./context.ts"
-import { coverage } from "./coverage.ts"
 import { checkExpression } from "./expression.ts"
 import { grainText, refines, type GrainOrEver, type YearStart } from "./grains.ts"
 import { checkedClause, checkedGrain, checkedHash, hasHole, headerType, monthDay, whole } from "./header.ts"
@@ -51,12 +50,11 @@ export function check(contract: ast.Contract, scope: Scope, text: string, catalo
   if (circle) report("check/substitutes-circle", scope.rules.get(circle[0]!)!.name.span, { names: circle.join(" → ") })
   const cycle = findCycle(rules)
   if (cycle) report("check/depends-on-itself", placeOf(cycle[0]!, scope), { cycle: cycle.join(" → "), hint: cycleHint(cycle) }, { related: cycle.slice(1, -1).map((name) => ({ span: placeOf(name, scope), message: `${name} is declared here` })) })
-  const scaled = rounding && time && !cycle ? checkScales(rules, rounding, time.interval_minutes, context) : undefined
-  coverage(scope, rules, checks.filter(isPresent), invoices.filter(isPresent), report)
+  const sound = !diagnostics.some(isError)
+  const scaled = sound && rounding && time ? checkScales(rules, rounding, time.interval_minutes, context) : undefined
 
   const whole = scaled && pinned && scope.term && rules.length === scope.rules.size && checks.every(isPresent) && invoices.every(isPresent) && !scope.anyBroken && scope.broken.size === 0
-  const failed = diagnostics.some(({ severity }) => severity === "error") || circle || cycle
-  if (!whole || failed || !time || !rounding) return { context, diagnostics }
+  if (!whole || diagnostics.some(isError) || !time || !rounding) return { context, diagnostics }
   return {
     context,
     diagnostics,
@@ -117,7 +115,7 @@ function yearOf(time: ast.Time | undefined): YearStart {
 
 function checkTime(item: ast.Time, context: Context): CheckedContract["time"] | undefined {
   const missing = (what: string, example: string) => context.report("check/time-unsaid", item.span, { what, example })
-  if (!item.timezone) missing("a timezone", 'timezone "America/Chicago"')
+  if (!item.timezone) missing("the time zone", 'timezone "America/Chicago"')
   if (!item.interval) missing("the metering interval", "interval 15 min")
   if (!item.contractYear) missing("the start of contract years", "contract_year starts January 1")
   const year = item.contractYear && monthDay(item.contractYear, context)

@@ -127,6 +127,8 @@ export interface CheckedAgreed extends RuleHead {
   readonly rule: "agreed"
   readonly values: readonly { readonly members: readonly string[]; readonly dated: CheckedDated }[]
   readonly shortPeriods?: "prorated" | "whole"
+  /** The period in its header; its name where it has none. */
+  readonly periodSpan: Span
 }
 export interface CheckedDated {
   readonly list: readonly { readonly from?: { readonly date: string; readonly span: Span }; readonly value: Checked }[]

@@ -3,7 +3,7 @@ import type { Checked, Type, Typed } from "./checked.ts"
 import { sourceOf, textOf, type Context } from "./context.ts"
 import { finest, grainText, isGrain, refines, type Grain, type GrainOrEver } from "./grains.ts"
 import { divideKinds, type Kind } from "./kinds.ts"
-import { describe, origins, unknown } from "./typed.ts"
+import { inWords, origins, unknown } from "./typed.ts"
 import { isCommodity, isFlag, isNumber, readUnit, sameDimension, type Unit } from "./units.ts"
 
 /**
@@ -84,7 +84,7 @@ function joinTwo(
   }
   const pair = meet(a, b, kinds)
   if (!pair) {
-    context.report("check/kinds-differ", at.span, { where: at.text, left: describe(a), right: describe(b) }, { related: origins([left, right]) })
+    context.report("check/kinds-differ", at.span, { where: at.text, left: inWords(a), right: inWords(b) }, { related: origins([left, right]) })
     return undefined
   }
   const [x, y, kind] = pair
@@ -233,7 +233,7 @@ export function flagInArithmetic(operand: Typed, operator: string, context: Cont
 /** Whether the operand is a yes or no; says so when it is a quantity. */
 export function needFlag(operand: Typed, where: string, context: Context): boolean {
   if (isFlag(operand.type.unit)) return true
-  context.report("check/flag-expected", operand.span, { where, found: describe(operand.type) })
+  context.report("check/flag-expected", operand.span, { where, found: inWords(operand.type) })
   return false
 }
 
@@ -259,7 +259,7 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
     if (declared.kind === "flow" && type.kind === "rate" && isCommodity(type.unit) && isGrain(type.grain))
       reportDeclaredGrain(value, declared, what, context)
     else
-      context.report("check/declared-kind", span, { what, declared: describe(declared), found: describe(type) }, { related: origins([value]) })
+      context.report("check/declared-kind", span, { what, declared: inWords(declared), found: inWords(type) }, { related: origins([value]) })
     return false
   }
   if (kindly.grain !== declared.grain && !(staysKnown(kindly) && refines(kindly.grain, declared.grain, context.year))) {
@@ -279,8 +279,8 @@ export function hasUnit(value: Typed, unit: Unit, what: string, context: Context
     return false
   }
   const text = isBare(value, context) && !isFlag(unit) ? `${sourceOf(context, span)}${unit.text === "%" ? "" : " "}${unit.text}` : undefined
-  const inWords = (each: Unit) => (isFlag(each) ? "true or false" : isNumber(each) ? `${each.text === "number" ? "a plain number" : "a share"}` : each.text)
-  const data = { what, declared: inWords(unit), found: inWords(type.unit), hint: text ? `Write ${text}.` : "" }
+  const named = (each: Unit) => (isFlag(each) ? "true or false" : isNumber(each) ? `${each.text === "number" ? "a plain number" : "a share"}` : each.text)
+  const data = { what, declared: named(unit), found: named(type.unit), hint: text ? `Write ${text}.` : "" }
   context.report("check/declared-unit", span, data, text ? { related, fix: { title: `Write ${text}`, span, text } } : { related })
   return false
 }

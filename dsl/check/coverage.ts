@@ -1,25 +1,18 @@
 import type { Scope } from "../bind/scope.ts"
-import type { CheckedCheck, CheckedInvoice, CheckedRule } from "./checked.ts"
-import type { Report } from "./context.ts"
+import type { Diagnostic } from "../diagnostics/diagnostic.ts"
+import type { CheckedContract } from "./checked.ts"
+import { collector } from "./context.ts"
 import { usesOf, valuesOf } from "./order.ts"
 
 /** Both ways: every clause is computed or said not to be, every charge is on an invoice, every figure is used. */
-export function coverage(
-  scope: Scope,
-  rules: readonly CheckedRule[],
-  checks: readonly CheckedCheck[],
-  invoices: readonly CheckedInvoice[],
-  report: Report,
-): void {
-  // With a rule in error, what it would have used is unknown.
-  if (rules.length < scope.rules.size || checks.length < scope.checks.length || invoices.length < scope.invoices.size || scope.anyBroken || scope.broken.size > 0) return
-
+export function coverage(scope: Scope, { rules, checks, invoices, rounding }: CheckedContract): readonly Diagnostic[] {
+  const { report, diagnostics } = collector()
   const cited = new Set([
     ...rules.map((rule) => rule.clause),
     ...rules.flatMap((rule) => (rule.rule === "account" ? rule.lines.map((line) => (line.line === "draw" ? line.clause : undefined)) : [])),
     ...checks.map((check) => check.clause),
     ...invoices.map((invoice) => invoice.clause),
-    scope.rounding?.clause?.text,
+    rounding.clause,
   ])
   for (const [clause, { title, computed, span }] of scope.clauses)
     if (computed && !cited.has(clause)) report("check/clause-not-computed", span, { clause, title })
@@ -43,4 +36,5 @@ export function coverage(
   const dates = invoices.flatMap(({ issued, due }) => [...(issued ? [issued] : []), ...(due?.dates ?? [])])
   const ofBusiness = scope.calendars.size === 1 && dates.some((date) => date.form === "days" && date.business)
   for (const [name, calendar] of scope.calendars) if (!ofBusiness && !rolls.has(name)) report("check/calendar-unused", calendar.name.span, { name })
+  return diagnostics
 }

@@ -165,7 +165,9 @@ export function membersAt(
     const known = context.scope.groups.get(group)?.members.map((member) => member.text) ?? []
     if (known.includes(word.text)) return word.text
     good = false
-    context.report("bind/unknown-member", word.span, { name: word.text, group, members: known.join(", ") })
+    const near = nearest(word.text, known)
+    const fix = near === undefined ? undefined : { title: `Write ${near}`, span: word.span, text: near }
+    context.report("bind/unknown-member", word.span, { name: word.text, group, members: known.join(", ") }, { fix })
     return null
   })
   return good ? found : undefined

@@ -12,8 +12,8 @@ export function checkPosting(item: ast.Charge | ast.Settle, type: Type, rounding
   const name = item.name.text
   const value = checkExpression(item.value, context)
   const clause = checkedClause(item.header.clause, context)
-  let good = checkSeat(item.payer, type, context)
-  good = checkSeat(item.payee, type, context) && good
+  let good = checkSeat(item, item.payer, type, context)
+  good = checkSeat(item, item.payee, type, context) && good
   if (good && item.payer.text === item.payee.text) {
     context.report("check/pays-itself", item.payee.span, { name: item.payer.text })
     good = false
@@ -58,13 +58,13 @@ export function checkPosting(item: ast.Charge | ast.Settle, type: Type, rounding
 }
 
 /** A party, or a group of parties that the rule is spread over. */
-function checkSeat(seat: ast.Word, type: Type, context: Context): boolean {
+function checkSeat(item: ast.Charge | ast.Settle, seat: ast.Word, type: Type, context: Context): boolean {
   const { parties, groups } = context.scope
   if (parties.has(seat.text)) return true
   const group = groups.get(seat.text)
   if (group?.of.text === "party") {
     if (type.groups.includes(seat.text)) return true
-    context.report("check/group-of-payers", seat.span, { name: seat.text })
+    context.report("check/group-of-payers", seat.span, { name: seat.text, rule: `${item.node} ${item.name.text}` })
     return false
   }
   reportUnknown("bind/unknown-party", seat, "party", [...parties.keys(), ...groups.keys()], context)

@@ -43,7 +43,7 @@ export function checkScales(
       growing = members.filter(grows).at(-1)
     if (!growing) continue
     const { name, type } = growing
-    context.report("check/scale-grows", context.scope.rules.get(name)!.name.span, { name, grain: type.grain })
+    context.report("check/scale-grows", context.scope.rules.get(name)!.name.span, { name, grain: type.grain, unit: type.unit.text })
     good = false
   }
   if (!good) return undefined

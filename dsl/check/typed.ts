@@ -12,15 +12,21 @@ export const isTyped = (checked: Checked): checked is Typed => checked.type !== 
 export const plain = (unit: Unit): Type => ({ unit, kind: "rate", grain: "ever", groups: [] })
 export const plainFlag = plain(flag)
 
-/** `MWh · amount · each month · per tenant`. */
-export function describe(type: Type): string {
-  if (type.zero) return "0"
-  const kind = isFlag(type.unit) ? undefined : { flow: "amount", rate: "figure in force", level: "balance" }[type.kind]
-  return [type.unit.text, kind, grainText(type.grain), ...type.groups.map((group) => `per ${group}`)]
-    .filter(Boolean)
-    .join(" · ")
+/** What a value is, in one line of hover: `MWh · amount · each month · per tenant`. */
+export function describe({ zero, unit, kind, grain, groups }: Type): string {
+  if (zero) return "0"
+  const noun = isFlag(unit) ? [] : [{ flow: "amount", rate: "figure in force", level: "balance" }[kind]]
+  return [unit.text, ...noun, grainText(grain), ...groups.map((group) => `per ${group}`)].join(" · ")
 }
+
+/** What a value is, inside a sentence: "an amount in MWh each month per tenant". */
+export function inWords({ zero, unit, kind, grain, groups }: Type): string {
+  if (zero) return "0"
+  const noun = isFlag(unit) ? "a yes or no" : `${nouns[kind]} in ${unit.text}`
+  return [noun, grainText(grain), ...groups.map((group) => `per ${group}`)].join(" ")
+}
+const nouns = { flow: "an amount", rate: "a figure", level: "a balance" } as const
 
 /** Where each operand's unit and period come from, as the second places of a message. */
 export const origins = (operands: readonly Typed[]): readonly { span: Span; message: string }[] =>
-  operands.map(({ span, type }) => ({ span, message: describe(type) }))
+  operands.map(({ span, type }) => ({ span, message: inWords(type) }))

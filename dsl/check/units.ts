@@ -129,9 +129,9 @@ export const isFlag = (unit: Unit): boolean => unit.dimension[0]?.[0] === "flag"
 export const isEnergy = (unit: Unit): boolean => ["Wh", "Btu", "Btu_LHV"].includes(dimensionText(unit.dimension))
 /** `%`, `pp` and `number`. */
 export const isNumber = (unit: Unit): boolean => unit.dimension.length === 0
-/** A product without denominator that is not a plain number or flag: an amount of something. */
-export const isCommodity = (unit: Unit): boolean =>
-  unit.dimension.length > 0 && !isFlag(unit) && unit.dimension.every(([, exponent]) => exponent > 0)
+/** A product without denominator that is not a plain number or flag: an amount of something. `USD/pp` is a price, of a point. */
+export const isCommodity = ({ text, dimension }: Unit): boolean =>
+  dimension.length > 0 && dimension.every(([base, exponent]) => exponent > 0 && base !== "flag") && !text.includes("/")
 const durations: ReadonlySet<string> = new Set(["h", "mo", "day"])
 /** Hours, days or months alone. */
 export const isDuration = (unit: Unit): boolean =>
@@ -175,16 +175,18 @@ function named(a: Unit, b: Unit, sign: "-" | "/", scale: Ratio, dimension: Dimen
     const share = [a, b].find((unit) => isNumber(unit) && equal(unit.scale, scale))
     return share ?? number
   }
+  const same = (unit: Unit | undefined): unit is Unit => unit !== undefined && sameDimension(unit, { ...unit, dimension })
+  const atom = units.find((unit) => same(unit) && equal(unit.scale, scale))
+  if (atom) return atom
   if (isNumber(b)) return a
   if (isNumber(a) && sign === "-") return b
-  const same = (unit: Unit | undefined): unit is Unit => unit !== undefined && sameDimension(unit, { ...unit, dimension })
-  const atom = units.find((unit) => same(unit) && equal(unit.scale, scale)) ?? quotientOfAtoms(scale, dimension)
-  if (atom) return atom
+  const mentioned = units.find((unit) => same(unit) && `${a.text}/${b.text}`.split(/[-/]/).includes(unit.text))
+  if (mentioned) return mentioned
   // `kW-mo` and `USD/MWh` say more than their base units; what cancels out of a chain does not.
   const chain = readUnit(`${a.text}${sign}${b.text}`)
   if (same(chain) && chain.text.split(/[-/]/).length <= dimension.length) return chain
   const text = baseText(dimension)
-  return readUnit(text) ?? { text, scale: one, dimension }
+  return quotientOfAtoms(scale, dimension) ?? readUnit(text) ?? { text, scale: one, dimension }
 }
 
 const units: readonly Unit[] = [...atoms].map(([text, [scale, dimension]]) => ({ text, scale, dimension }))

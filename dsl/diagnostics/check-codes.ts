@@ -80,7 +80,7 @@ export const checkCodes = {
   "check/amount-or-balance": row<{ name: string; unit: string }>(
     "OT2206",
     "error",
-    ({ name, unit }) => `'${name}' in ${unit}: an amount per period, or a balance? Say 'each month' (or another period), or 'level'.`,
+    ({ name, unit }) => `'${name}' in ${unit}: is that an amount per period, or a balance? Say 'each month' (or another period), or 'level'.`,
   ),
   "check/prices-across": row<{ text: string; unit: string }>(
     "OT2207",
@@ -145,10 +145,10 @@ export const checkCodes = {
     ({ fine, fineGrain, coarse, coarseGrain, write }) =>
       `'${fine}' is ${fineGrain} and '${coarse}' ${coarseGrain}. 'each' says what a figure belongs to; 'over' brings it together: ${write}.`,
   ),
-  "check/unknown-grain": row<{ found: string }>("OT2302", "error", ({ found }) =>
-    /year/i.test(found)
-      ? `'${found}' is ambiguous: say contract_year or calendar_year.`
-      : `'${found}' is not a period. Use interval, hour, day, month, quarter, contract_year, calendar_year or term.`,
+  "check/unknown-grain": row<{ found: string }>(
+    "OT2302",
+    "error",
+    ({ found }) => `'${found}' is no period here. Use interval, hour, day, month, quarter, contract_year, calendar_year or term.`,
   ),
   "check/declared-grain-over": row<Declared & { write: string }>(
     "OT2303",
@@ -231,10 +231,10 @@ export const checkCodes = {
     ({ name }) =>
       `'${name}' has no finite decimal in general; say how it is kept. Add 'quotients to 10 decimals half_even' to 'rounding', or wrap it in round(…).`,
   ),
-  "check/scale-grows": row<{ name: string; grain: string }>(
+  "check/scale-grows": row<{ name: string; grain: string; unit: string }>(
     "OT2402",
     "error",
-    ({ name, grain }) => `'${name}' gains decimals every ${grain} and would grow for ever. Round what is carried: round(…, 0.01 USD, half_even).`,
+    ({ name, grain, unit }) => `'${name}' gains decimals every ${grain} and would grow for ever. Round what is carried: round(…, 0.01 ${unit}, half_even).`,
   ),
   "check/divisor-can-be-zero": row<Pair>(
     "OT2403",
@@ -273,7 +273,7 @@ export const checkCodes = {
     "OT2503",
     "error",
     ({ text, found, used }) =>
-      `prior() goes one period back, and here every period is ${used}, but '${text}' is ${found}. Give '${text}' a name that is ${used}, and take its prior().`,
+      `prior() goes one period back, and here every period is ${used}, but '${text}' is ${found}. Define a figure ${used} from '${text}', and take the prior() of that.`,
   ),
   "check/stage-name-taken": row<{ name: string }>(
     "OT2507",
@@ -301,7 +301,7 @@ export const checkCodes = {
     "error",
     ({ function: name, why }) => `${why}. Say what ${name}() is then: add ', else …' inside its brackets.`,
   ),
-  "check/case-without-otherwise": row<object>("OT2602", "error", () => "This case has no 'otherwise': say what holds when no line does."),
+  "check/case-without-otherwise": row<object>("OT2602", "error", () => "This case has no 'otherwise'. Say what holds when none of its lines does."),
   // ---- choices that cost money: none has a default
   "choice/unsaid": row<{ function: string; choice: string; question: string; alternatives: string }>(
     "OT2700",
@@ -365,7 +365,11 @@ export const checkCodes = {
     ({ account }) =>
       `'${account}' can hold something when the term ends. Say 'at end of term lapses', 'is paid', 'kept 2 years then lapses' or 'not reached'.`,
   ),
-  "choice/opening": row<{ account: string }>("OT2711", "error", ({ account }) => `With what does '${account}' begin? Say 'opens 0 …' with its unit.`),
+  "choice/opening": row<{ account: string; unit: string }>(
+    "OT2711",
+    "error",
+    ({ account, unit }) => `With what does '${account}' begin? Say 'opens 0 ${unit}', or another balance.`,
+  ),
   "choice/worth": row<{ account: string }>(
     "OT2712",
     "error",
@@ -420,10 +424,10 @@ export const checkCodes = {
     "error",
     ({ name, grain, step }) => `'${name}' is one figure for each ${grain}, so it cannot move each ${step}.`,
   ),
-  "check/group-of-payers": row<{ name: string }>(
+  "check/group-of-payers": row<{ name: string; rule: string }>(
     "OT2811",
     "error",
-    ({ name }) => `'${name}' is a group: the charge has to be spread over it, written charge name[${name}] (…).`,
+    ({ name, rule }) => `'${name}' is a group, and nothing says which member. Spread what is paid over it: ${rule}[${name}] (…).`,
   ),
   "check/pays-itself": row<{ name: string }>("OT2812", "error", ({ name }) => `'${name}' cannot pay itself.`),
   "check/account-line-twice": row<{ account: string; line: string }>(
@@ -441,7 +445,7 @@ export const checkCodes = {
     "OT2816",
     "error",
     ({ name, stage }) =>
-      `Money is rounded each ${stage}, but '${name}' is not a sum of amounts of each ${stage}. Write it as sum(…) over its period of a product each ${stage}.`,
+      `Money is rounded each ${stage}, but '${name}' is not a sum of money of each ${stage}. Price each ${stage} inside the sum, such as sum(delivered * price) over month.`,
   ),
   "check/whole-number": row<{ what: string; from: number; through?: number | undefined; found: string }>(
     "OT2817",
@@ -475,7 +479,7 @@ export const checkCodes = {
     "error",
     ({ name, grain, invoice }) => `'${name}' is ${grain}; the invoice is ${invoice}. A line belongs to one whole period of its invoice.`,
   ),
-  "check/time-unsaid": row<{ what: string; example: string }>("OT2821", "error", ({ what, example }) => `'time' does not say ${what}. Add: ${example}`),
+  "check/time-unsaid": row<{ what: string; example: string }>("OT2821", "error", ({ what, example }) => `'time' leaves out ${what}. Add: ${example}`),
   "check/interval": row<{ minutes: string }>(
     "OT2822",
     "error",
@@ -491,5 +495,5 @@ export const checkCodes = {
     "error",
     ({ name, unit }) => `An account holds amounts, such as MWh or USD; '${name}' is in ${unit}.`,
   ),
-  "check/calendar-unused": row<{ name: string }>("OT6006", "warning", ({ name }) => `The calendar '${name}' is used by nothing.`),
+  "check/calendar-unused": row<{ name: string }>("OT6006", "warning", ({ name }) => `The calendar '${name}' is used by nothing. Roll a due date on it, or remove it.`),
 } as const

@@ -18,6 +18,8 @@ export interface Diagnostic {
 }
 export type Severity = "error" | "warning" | "information"
 
+export const isError = ({ severity }: { readonly severity: Severity }): boolean => severity === "error"
+
 /** One edit of the text, with the words of the menu entry. */
 export interface Fix {
   readonly title: string

@@ -16,7 +16,7 @@ export const planCodes = {
     "OT4003",
     "error",
     ({ name, date, grain }) =>
-      `'${name}' changes on ${date}, inside a ${grain} of the rule that uses it. Use it at a finer period, such as inside a sum over intervals, or let it change at the start of a ${grain}.`,
+      `'${name}' changes on ${date}, inside a ${grain}, of which each has one figure only. Let it change at the start of a ${grain}, or use it in something finer, such as inside a sum over intervals.`,
   ),
   "plan/dates-not-rising": row<{ name: string; date: string }>(
     "OT4004",
@@ -26,7 +26,7 @@ export const planCodes = {
   "plan/not-a-start": row<{ date: string; grain: string }>(
     "OT4005",
     "error",
-    ({ date, grain }) => `${date} is not the start of a ${grain}, so the first step has no clear day.`,
+    ({ date, grain }) => `${date} is not the start of a ${grain}, so the first step has no clear day. Write the day on which one starts.`,
   ),
   "plan/unknown-zone": row<{ zone: string; near?: string | undefined }>(
     "OT4007",
@@ -34,10 +34,10 @@ export const planCodes = {
     ({ zone, near }) =>
       `'${zone}' is not a time zone of the IANA database. Write a city such as "America/Chicago", or a fixed offset such as "Etc/GMT+6".${near ? ` Did you mean "${near}"?` : ""}`,
   ),
-  "plan/clock-inside": row<{ zone: string; grain: string }>(
-    "OT4008",
-    "error",
-    ({ zone, grain }) => `In ${zone} clocks change inside a ${grain}, so it has no ${grain}s of one length. Use a shorter interval, or leave out 'each hour'.`,
+  "plan/clock-inside": row<{ zone: string; grain: "interval" | "hour" }>("OT4008", "error", ({ zone, grain }) =>
+    grain === "interval"
+      ? `In ${zone} clocks change in the middle of an interval, so intervals are not of one length. Use a shorter interval.`
+      : `In ${zone} clocks change in the middle of an hour, so hours are not of one length. Leave out what is each hour.`,
   ),
   "plan/after-term": row<{ name: string; date: string }>(
     "OT4011",

@@ -1,4 +1,4 @@
-import { nearest, report, type CheckedContract, type CheckedGiven, type CheckedRule, type Diagnostic } from "../../dsl/index.ts"
+import { nearest, report, type CheckedAgreed, type CheckedContract, type CheckedGiven, type CheckedRule, type Diagnostic } from "../../dsl/index.ts"
 import { timeFaults } from "../calendar/periods.ts"
 import { parseHolidayFile } from "../calendar/holidays.ts"
 import { zoneNames } from "../calendar/tzdb.ts"
@@ -182,10 +182,10 @@ function planRule(rule: CheckedRule, contract: CheckedContract, term: Term, span
       if (values.length < rule.values.length) return undefined
       const short = type.kind === "flow" && cutsShort(grain, term)
       if (short && !rule.shortPeriods) {
-        diagnostics.push(report("choice/short-periods", rule.span, { name: rule.name }))
+        diagnostics.push(report("choice/short-periods", rule.periodSpan, { name: rule.name }))
         return undefined
       }
-      if (type.grain !== "ever") reportInside(rule.name, values, grain, rule.span, term, diagnostics)
+      if (type.grain !== "ever") reportInside(rule, values, grain, term, diagnostics)
       return {
         ...head,
         ...(type.grain === "ever" ? {} : { grain }),
@@ -320,14 +320,19 @@ function reportChanges(
   }
 }
 
+/** An agreed value with a period of its own changes only at its start. */
 function reportInside(
-  name: string,
+  rule: CheckedAgreed,
   values: readonly { readonly dated: DatedValue }[],
   grain: Grain,
-  span: CheckedRule["span"],
   term: Term,
   diagnostics: Diagnostic[],
 ): void {
   const date = changeInside(changesOf(values, term), grain, term)
-  if (date) diagnostics.push(report("plan/changes-inside", span, { name, date, grain }))
+  if (!date) return
+  const written = rule.values.flatMap(({ dated }) => [
+    ...dated.list.flatMap(({ from }) => (from?.date === date ? [from.span] : [])),
+    ...(dated.escalation ? [dated.escalation.anchor.span] : []),
+  ])
+  diagnostics.push(report("plan/changes-inside", written[0] ?? rule.span, { name: rule.name, date, grain }))
 }
