@@ -75,7 +75,7 @@ test("a withheld value is not met, and its faults are told", () => {
     `test "t" { given delivered = 1 kWh run 2027-01 expect fuel_cost in 2027-01 = 3 USD expect error OT3001 }`,
   )
   expect(result?.expectations).toMatchObject([
-    { passed: false, found: "withheld", faults: ["fuel: F has no value for 2027-01 (1 of 1 month)"] },
+    { passed: false, found: "withheld", faults: ["fuel: F has no value for 2027-01 (1 of 1 month)."] },
     { passed: true, found: "OT3001" },
   ])
 })
@@ -109,7 +109,7 @@ describe("a fixture", () => {
         passed: false,
         found: "withheld",
         faults: [
-          "delivered: M-1 has no value for 2027-01-01 02:15–02:30 −06:00 (1 of 96 intervals) in fixtures/day.csv",
+          "delivered: M-1 has no value for 2027-01-01 02:15–02:30 −06:00 (1 of 96 intervals) in fixtures/day.csv.",
         ],
       },
     ])

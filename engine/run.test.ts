@@ -140,7 +140,7 @@ describe("take-or-pay", () => {
     expect(settlement.faults).toMatchObject([
       {
         number: "OT3025",
-        message: "the account makeup needs delivered from contract year 1 on to open contract year 2",
+        message: "the account makeup needs delivered from contract year 1 on to open contract year 2.",
       },
     ])
   })
@@ -232,7 +232,7 @@ describe("what is posted", () => {
     })
     expect(p.lines(settlement)).toEqual(["rent 2027-01 41.75"])
     expect(settlement.faults).toMatchObject([
-      { number: "OT5101", message: "charge 'rent' is -41.75 USD in 2027-02; a charge goes one way" },
+      { number: "OT5101", message: "charge 'rent' is -41.75 USD in 2027-02; a charge goes one way." },
     ])
   })
 

@@ -2,11 +2,9 @@ import { lazy, Suspense, useEffect } from "react"
 import { Group, Panel, Separator } from "react-resizable-panels"
 import { Boundary } from "./controls/boundary.tsx"
 import { Header } from "./panels/header.tsx"
+import { MoneySide } from "./panels/money-side.tsx"
 import { Problems } from "./panels/problems.tsx"
 import { RunBar } from "./panels/run-bar.tsx"
-import { Statement } from "./panels/statement.tsx"
-import { Trace } from "./panels/trace.tsx"
-import { YearChart } from "./panels/year-chart.tsx"
 import { useDocument } from "./session/document.ts"
 import { useResults } from "./session/results.ts"
 
@@ -51,19 +49,7 @@ export function App() {
           </Panel>
           <Separator aria-label="Width of the contract" className="divider" />
           <Panel id="money" minSize="420px">
-            <Group id="money-side" orientation="vertical">
-              <Panel defaultSize="21%" id="chart" minSize="96px">
-                <YearChart />
-              </Panel>
-              <Separator aria-label="Height of the chart" className="divider" />
-              <Panel defaultSize="40%" id="statement" minSize="120px">
-                <Statement />
-              </Panel>
-              <Separator aria-label="Height of the explanation" className="divider" />
-              <Panel id="explanation" minSize="80px">
-                <Trace />
-              </Panel>
-            </Group>
+            <MoneySide />
           </Panel>
         </Group>
       </main>

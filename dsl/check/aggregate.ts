@@ -208,8 +208,11 @@ function accept(of: Typed, row: FunctionSignature, form: AggregateForm, membersO
       else context.report("check/price-summed", of.span, { text, unit: type.unit.text }, { related: origins([of]) })
       return undefined
     }
-    case "picks":
-    case "averages": {
+    case "averages":
+      if (type.kind !== "flow") return type
+      context.report("check/weighted-amount", of.span, { function: row.name, text }, { related: origins([of]) })
+      return undefined
+    case "picks": {
       if (type.kind !== "flow" || membersOnly) return type
       context.report("check/extreme-of-amount", of.span, { function: row.name, text, grain: grainText(type.grain) }, { related: origins([of]) })
       return undefined

@@ -83,6 +83,14 @@ function joinTwo(
     return undefined
   }
   const pair = meet(a, b, kinds)
+  // A figure in a commodity unit would be an amount here, were it not of another period.
+  if (!pair && isGrain(a.grain) && isGrain(b.grain) && a.grain !== b.grain) {
+    const [one, other] = a.kind === "flow" ? [b, a] : [a, b]
+    if (other.kind === "flow" && asAmount(one, one.grain)) {
+      reportGrains(left, right, at.span, context)
+      return undefined
+    }
+  }
   if (!pair) {
     context.report("check/kinds-differ", at.span, { where: at.text, left: inWords(a), right: inWords(b) }, { related: origins([left, right]) })
     return undefined

@@ -173,7 +173,7 @@ test("adding less than nothing withholds this and every later period", () => {
     ["2027-04", [0]],
   ])
   expect(settlement.faults).toMatchObject([
-    { number: "OT5102", message: "-1 MWh would be added to stock in 2027-02; an addition is never negative" },
+    { number: "OT5102", message: "-1 MWh would be added to stock in 2027-02; an addition is never negative." },
   ])
 })
 

@@ -117,7 +117,7 @@ describe("aggregations over January, first day 2 kWh a quarter-hour and 1 kWh af
       ),
     ])
     expect(p.settled(plan, data, january).faults).toMatchObject([
-      { number: "OT3023", message: "fee in 2027-01 takes max of nothing" },
+      { number: "OT3023", message: "fee in 2027-01 takes max of nothing." },
     ])
   })
 })

@@ -149,8 +149,18 @@ export interface FaultPlace {
 /** One fault of the table as plain data. */
 export function fault<Code extends FaultCode>(code: Code, data: FaultData[Code], place: FaultPlace): Fault {
   const row: FaultRow<FaultData[Code]> = faultRows[code]
-  return { code, number: row.number, count: 1, ...place, message: row.message(data), remedy: row.remedy(data) }
+  return {
+    code,
+    number: row.number,
+    count: 1,
+    ...place,
+    message: sentence(row.message(data)),
+    remedy: row.remedy(data),
+  }
 }
+
+/** A finding ends as a sentence does. */
+const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)
 
 /** Faults of one run, each once. A fault is known by its position, which starts with those of the data. */
 export interface FaultBook {

@@ -32,7 +32,7 @@ describe("a missing reading", () => {
         file: "main.csv",
         count: 1,
         when: "2027-01-01T01:00-06:00",
-        message: "main: M-main has no value for 2027-01-01 01:00–01:15 −06:00 (1 of 2,976 intervals) in main.csv",
+        message: "main: M-main has no value for 2027-01-01 01:00–01:15 −06:00 (1 of 2,976 intervals) in main.csv.",
       },
     ])
   })

@@ -2,7 +2,7 @@ import type { NumberReference, OutlineItem, Posting, Quality, Settlement } from 
 import { sum } from "../figures/amount.ts"
 import { instant_utc, monthOf } from "../figures/time.ts"
 
-/** The statement as a table: per grain one section, in it a row per rule and direction, a column per period. Sums of postings, no rules. */
+/** The statement as tables: per grain one section, in it the amounts of each rule and direction by period. Sums of postings, no rules. */
 export interface Section {
   readonly grain: string
   readonly columns: readonly Column[]
@@ -75,6 +75,10 @@ export function statementSections(settlement: Settlement, outline: readonly Outl
     return [{ grain, columns, rows, nets: netsOf(postings, columns, rows) }]
   })
 }
+
+/** Which of the two becomes the rows of the table: the periods where there are more of them, else the rules. */
+export const runsDown = ({ columns, rows }: Section): "periods" | "rules" =>
+  columns.length > rows.length ? "periods" : "rules"
 
 function rowsOf(
   postings: readonly Posting[],

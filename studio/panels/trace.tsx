@@ -74,13 +74,11 @@ function Invitation() {
       .find((found) => found),
   )
   return (
-    <div className={css["empty"]}>
-      <p>
-        Select a number to see how it came about: formula, values, roundings, down to the meter reading and its line.
-      </p>
+    <p className={css["invitation"]}>
+      Select a number to see how it came about, down to the meter reading and its line in the file
       {first && (
-        <p className={css["example"]}>
-          For example{" "}
+        <>
+          {", for example "}
           <button
             className={css["door"]}
             onClick={() => openNumber(doorTo([first], `${first.title ?? first.rule} · ${periodText(first.period)}`))}
@@ -88,9 +86,10 @@ function Invitation() {
           >
             {first.title ?? first.rule}, {periodText(first.period)}: {grouped(first.amount)} {first.currency}
           </button>
-        </p>
+        </>
       )}
-    </div>
+      .
+    </p>
   )
 }
 

@@ -1,0 +1,120 @@
+import { useMemo } from "react"
+import type { InvoiceResult, Settlement } from "../../engine/worker/index.ts"
+import { Amount } from "../controls/amount.tsx"
+import { Party } from "../controls/party.tsx"
+import { HeldMark } from "../controls/quality-mark.tsx"
+import { moveByArrows } from "../controls/table-keys.ts"
+import { decimals } from "../figures/amount.ts"
+import { periodText } from "../figures/time.ts"
+import { doorTo } from "../session/postings.ts"
+import { openNumber, useTrace } from "../session/trace.ts"
+import css from "./invoices.module.css"
+import statement from "./statement.module.css"
+
+/** The documents that the contract's invoices make of the postings, in the order in which they are due. Each total opens its lines. */
+export function Invoices({ settlement }: { settlement: Settlement }) {
+  const invoices = useMemo(() => inOrder(settlement.invoices), [settlement])
+  const pad = Math.max(0, ...invoices.map(({ total }) => decimals(total)))
+  if (invoices.length === 0)
+    return <p className={statement["empty"]}>The contract has no invoice for these days. An invoice block bills its lines.</p>
+  return (
+    <table aria-label="Invoices" className={css["table"]} onKeyDown={moveByArrows}>
+      <thead>
+        <tr>
+          <th scope="col">Invoice</th>
+          <th scope="col">Period</th>
+          <th scope="col">Bills</th>
+          <th className={css["figure"]} scope="col">
+            Total
+          </th>
+          <th scope="col">Issued</th>
+          <th scope="col">Due</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {invoices.map((invoice, at) => (
+          <InvoiceRow
+            first={at === 0}
+            invoice={invoice}
+            key={`${invoice.name} ${invoice.period}`}
+            pad={pad}
+            postings={settlement.postings}
+          />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** By due date, those without one at their issue or the end of their period. */
+const inOrder = (invoices: readonly InvoiceResult[]): readonly InvoiceResult[] =>
+  invoices.toSorted((a, b) => dayOf(a).localeCompare(dayOf(b)))
+const dayOf = ({ due, issued, to }: InvoiceResult): string => due?.date ?? issued ?? to.slice(0, 10)
+
+function InvoiceRow({
+  invoice,
+  postings,
+  pad,
+  first,
+}: {
+  invoice: InvoiceResult
+  postings: Settlement["postings"]
+  pad: number
+  first: boolean
+}) {
+  const { name, title, clause, period, biller, billed, total, currency, issued, due, missing, held, lines } = invoice
+  const label = `${title ?? name} · ${periodText(period)}`
+  const shown = useTrace(({ path }) => path[0]?.label === `Invoice ${label}`)
+  const billedPostings = lines.flatMap(({ posting }) => postings[posting] ?? [])
+  return (
+    <tr>
+      <th scope="row">
+        {title ?? name} {clause && <span className={css["clause"]}>{clause}</span>}
+      </th>
+      <td>{periodText(period)}</td>
+      <td>
+        <Party name={biller} /> bills <Party name={billed} />
+      </td>
+      <td className={css["figure"]}>
+        {billedPostings.length === 0 ? (
+          <span className={css["nothing"]}>
+            <Amount dash pad={pad} text={total} /> {currency}
+          </span>
+        ) : (
+          <button
+            aria-current={shown || undefined}
+            className={statement["number"]}
+            data-number
+            onClick={({ currentTarget }) => openNumber(doorTo(billedPostings, `Invoice ${label}`), currentTarget)}
+            tabIndex={first ? 0 : -1}
+            title="Click to see its lines"
+            type="button"
+          >
+            <Amount dash pad={pad} text={total} /> <span className={css["unit"]}>{currency}</span>
+          </button>
+        )}
+      </td>
+      <td className={css["date"]}>{issued ?? "–"}</td>
+      <td className={css["date"]}>
+        {due?.date ?? "–"}
+        {due?.provisional && (
+          <abbr className={css["provisional"]} title="The day waits for a document that the contract names">
+            {" "}
+            provisional
+          </abbr>
+        )}
+      </td>
+      <td>
+        {held && <HeldMark />}
+        {missing.length > 0 ? (
+          <span className={css["missing"]} title={missing.join("\n")}>
+            without {missing.join(", ")}
+          </span>
+        ) : (
+          !held && <span className={css["complete"]}>complete</span>
+        )}
+      </td>
+    </tr>
+  )
+}
