@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { addKinds, divideKinds, limitKinds, multiplyKinds, type Kind } from "./dsl/check/kinds.ts"
+import { addKinds, divideKinds, multiplyKinds, type Kind } from "./dsl/check/kinds.ts"
 import { nests } from "./dsl/check/grains.ts"
 import { atoms, commodityText, number, readUnit } from "./dsl/check/units.ts"
 import { codes, type Code } from "./dsl/diagnostics/codes.ts"
@@ -23,7 +23,10 @@ import { fenced, table } from "./documents.test-support.ts"
 
 /** The setting of the fragments: what a fragment does not say itself. */
 const setting: readonly (readonly [opener: string, text: string])[] = [
-  ["parties", 'parties { Seller "Cedar Ridge Power LLC" Buyer "Atlas Compute Inc." North "North LP" South "South LP" }'],
+  [
+    "parties",
+    'parties { Seller "Cedar Ridge Power LLC" Buyer "Atlas Compute Inc." North "North LP" South "South LP" }',
+  ],
   ["term", "term 2027-01-01 through 2046-12-31"],
   ["time", 'time { timezone "America/Chicago" interval 15 min contract_year starts January 1 }'],
   ["rounding", "rounding { post each line to 0.01 USD half_up quotients to 10 decimals half_even }"],
@@ -42,7 +45,7 @@ const figures: readonly string[] = [
   'input available_hours: h each month from log "outages" missing error',
   "agreed price: USD/MWh = 40 USD/MWh",
   "agreed capacity: MW = 100 MW",
-  "agreed committed: MWh each contract_year = 300_000 MWh",
+  "agreed committed: MWh each contract_year whole = 300_000 MWh",
   "agreed reserve: USD level = 2_000_000 USD",
   "define energy: MWh each month = sum(delivered) over month",
 ]
@@ -86,7 +89,9 @@ export function pinnedFiles(): ReadonlyMap<string, Uint8Array> {
   const folder = join(import.meta.dirname, "examples/behind-the-meter-ppa")
   return new Map(
     ["calendars", "fixtures"].flatMap((part) =>
-      readdirSync(join(folder, part)).map((file) => [`${part}/${file}`, readFileSync(join(folder, part, file))] as const),
+      readdirSync(join(folder, part)).map(
+        (file) => [`${part}/${file}`, readFileSync(join(folder, part, file))] as const,
+      ),
     ),
   )
 }
@@ -102,7 +107,13 @@ export function languageParts(): ReadonlyMap<string, string> {
     ["quotients", quotientTable()],
     ["nesting", nestingTable()],
     ["modes", table(["mode", "what it does", "0.125 to 0.01", "-0.125", "0.135"], modeRows())],
-    ["day counts", table(["basis", "what it counts"], dayCounts.map(({ name, doc }) => [`\`${name}\``, doc]))],
+    [
+      "day counts",
+      table(
+        ["basis", "what it counts"],
+        dayCounts.map(({ name, doc }) => [`\`${name}\``, doc]),
+      ),
+    ],
     ["functions", functionTable()],
     ["qualities", qualities.map((name) => `\`${name}\``).join(", ")],
     ["steps", steps.map((step) => `\`${step}\``).join(", ")],
@@ -128,7 +139,10 @@ function unitTable(): string {
   }
   return table(
     ["what it counts", "units, and how many base units one of them is where it is not one"],
-    [...rows].map(([what, each]) => [what === "a plain number" ? "a plain number or a share" : what, each.map(inBase).join(", ")]),
+    [...rows].map(([what, each]) => [
+      what === "a plain number" ? "a plain number or a share" : what,
+      each.map(inBase).join(", "),
+    ]),
   )
 }
 
@@ -180,7 +194,9 @@ function nestingTable(): string {
       .slice(0, -1)
       .map((fine) => [
         `\`${fine}\``,
-        ...all.slice(1).map((coarse) => (fine === "quarter" && coarse === "contract_year" ? quarter : cell(fine, coarse))),
+        ...all
+          .slice(1)
+          .map((coarse) => (fine === "quarter" && coarse === "contract_year" ? quarter : cell(fine, coarse))),
       ]),
   )
 }
@@ -198,7 +214,10 @@ function functionTable(): string {
   return functions
     .map((row) => {
       const choices = row.choices.map(({ name, question, takes }) => {
-        const ways = takes.form === "word" ? takes.words.map(({ word, doc }) => `\`${word}\`, ${doc}`).join("; ") : "a value like the first"
+        const ways =
+          takes.form === "word"
+            ? takes.words.map(({ word, doc }) => `\`${word}\`, ${doc}`).join("; ")
+            : "a value like the first"
         return `  - \`${name}:\` ${question} ${ways}.`
       })
       return [`- **\`${row.name}\`** ${row.doc} \`${row.example}\``, ...choices].join("\n")
@@ -263,7 +282,11 @@ const faultOwn: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "data/unreadable-file": { problem: "It is not UTF-8 text.", remedy: "Save it as CSV UTF-8." },
 }
 
-type FaultRow = { readonly number: string; readonly message: (data: unknown) => string; readonly remedy: (data: unknown) => string }
+type FaultRow = {
+  readonly number: string
+  readonly message: (data: unknown) => string
+  readonly remedy: (data: unknown) => string
+}
 
 function faultTable(): string {
   const rows = Object.entries({ ...dataFaults, ...faultRows }) as unknown as readonly (readonly [string, FaultRow])[]
@@ -271,7 +294,10 @@ function faultTable(): string {
     const data = { ...faultSample, ...faultOwn[code] }
     return [row.number, `\`${code}\``, row.message(data), row.remedy(data)]
   })
-  return table(["number", "name", "for example", "what to do"], named.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1)))
+  return table(
+    ["number", "name", "for example", "what to do"],
+    named.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+  )
 }
 
 function limitTable(): string {
@@ -305,17 +331,24 @@ function diagnosticTable(): string {
     const { severity, number: shownNumber } = codes[code]
     return [shownNumber, `\`${code}\``, severity, found.get(code)?.message ?? ""] as const
   })
-  return table(["number", "name", "severity", "for example"], rows.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return table(
+    ["number", "name", "severity", "for example"],
+    rows.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
 }
 
 /** What every fixture raises of the code that its path names. */
 function fixtures(): readonly Diagnostic[] {
   const folder = join(import.meta.dirname, "dsl/fixtures")
   const calendars = join(folder, "plan/calendars")
-  const pinned = new Map(readdirSync(calendars).map((file) => [`calendars/${file}`, readFileSync(join(calendars, file))]))
+  const pinned = new Map(
+    readdirSync(calendars).map((file) => [`calendars/${file}`, readFileSync(join(calendars, file))]),
+  )
   const texts = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".otk"))
-    .map((file) => [file.replaceAll("\\", "/").replace(/\.otk$/, ""), readFileSync(join(folder, file), "utf8")] as const)
+    .map(
+      (file) => [file.replaceAll("\\", "/").replace(/\.otk$/, ""), readFileSync(join(folder, file), "utf8")] as const,
+    )
   // A file longer than the limit is made, not kept.
   const all = [...texts, ["syntax/source-too-long", "offtake 1\n".padEnd(limits.source + 1, "/")] as const]
   return all.flatMap(([code, text]) => {

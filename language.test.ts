@@ -50,9 +50,15 @@ function holds(text: string): void {
   expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([])
   expect(artifacts.length).toBeGreaterThan(0)
   for (const artifact of artifacts)
-    for (const result of runTests(artifact, tests.filter(({ contract }) => contract === artifact.plan.contract.id), pinned)) {
+    for (const result of runTests(
+      artifact,
+      tests.filter(({ contract }) => contract === artifact.plan.contract.id),
+      pinned,
+    )) {
       const failed = result.expectations.filter(({ passed }) => !passed)
-      expect([result.problem, ...failed.map(({ text: wanted, found, faults }) => ({ wanted, found, faults }))]).toEqual([undefined])
+      expect([result.problem, ...failed.map(({ text: wanted, found, faults }) => ({ wanted, found, faults }))]).toEqual(
+        [undefined],
+      )
     }
 }
 

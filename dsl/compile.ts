@@ -18,7 +18,11 @@ export interface CheckedFile {
   readonly contracts: readonly CheckedContract[]
   readonly contexts: readonly { readonly contract: string; readonly context: Context }[]
   readonly tests: readonly CheckedTest[]
-  readonly histories: readonly { readonly contract: string; readonly signed: string; readonly given: readonly CheckedGiven[] }[]
+  readonly histories: readonly {
+    readonly contract: string
+    readonly signed: string
+    readonly given: readonly CheckedGiven[]
+  }[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -33,9 +37,15 @@ export function checkText(text: string, catalog: Catalog, words: WordTables): Ch
   const contexts = new Map<string, Context>()
   for (const part of file.parts)
     if (part.node === "contract") {
-      const bound = bind(part, functionNames)
+      const others = file.parts.filter((other) => other.node === "contract" && other !== part)
+      const here = unread.filter((each) => isError(each) && !others.some((other) => holds(other.span, each.span)))
+      const bound = bind(
+        part,
+        functionNames,
+        here.map(({ span }) => span),
+      )
       const checked = check(part, bound.scope, text, catalog, words)
-      const misread = part.items.filter(({ span }) => unread.some((each) => isError(each) && holds(span, each.span)))
+      const misread = part.items.filter(({ span }) => here.some((each) => holds(span, each.span)))
       const isNews = ({ span }: Diagnostic) => !misread.some((item) => holds(item.span, span))
       // A declaration that was only half read is not blamed for what its other half may say.
       diagnostics.push(...bound.diagnostics.filter(isNews), ...checked.diagnostics.filter(isNews))
@@ -85,12 +95,17 @@ export function checkText(text: string, catalog: Catalog, words: WordTables): Ch
 const holds = (outer: Span, inner: Span): boolean => inner.from >= outer.from && inner.to <= outer.to
 
 /** The contract a test or history belongs to: the one it names, or the only one. */
-function contractOf(part: ast.Test | ast.History, contexts: ReadonlyMap<string, Context>, report: Context["report"]): string | undefined {
+function contractOf(
+  part: ast.Test | ast.History,
+  contexts: ReadonlyMap<string, Context>,
+  report: Context["report"],
+): string | undefined {
   if (part.of) {
     if (contexts.has(part.of.text)) return part.of.text
     report("bind/unknown-contract", part.of.span, { name: part.of.text, near: nearest(part.of.text, contexts.keys()) })
     return undefined
   }
-  if (contexts.size > 1 && part.node === "test") report("bind/contract-unsaid", part.title.span, { contracts: [...contexts.keys()].join(", ") })
+  if (contexts.size > 1 && part.node === "test")
+    report("bind/contract-unsaid", part.title.span, { contracts: [...contexts.keys()].join(", ") })
   return contexts.size === 1 ? [...contexts.keys()][0] : undefined
 }

@@ -1,9 +1,8 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import type { Page } from "playwright-core"
-import { build, preview } from "vite"
 import { launchBrowser, newContext } from "./browser.ts"
+import { serveStudio } from "./serve.ts"
 import { openStudio, replaceInContract } from "./studio.ts"
 
 /**
@@ -14,8 +13,7 @@ const [folder, address] = process.argv.slice(2)
 if (folder === undefined) throw new Error("Say where to write the pictures: node e2e/screenshots.ts <folder> [address]")
 mkdirSync(folder, { recursive: true })
 
-const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url))
-const served = address === undefined ? await serve() : undefined
+const served = address === undefined ? await serveStudio() : undefined
 const browser = await launchBrowser()
 
 for (const colorScheme of ["light", "dark"] as const)
@@ -46,10 +44,4 @@ async function explain(page: Page): Promise<void> {
   await page.waitForSelector("[data-explains=energy]")
   await page.locator("[data-shows=explanation] [data-number]").first().click()
   await page.waitForSelector("[data-depth='2'] article")
-}
-
-async function serve(): Promise<{ url: string; close: () => Promise<void> }> {
-  await build({ configFile, logLevel: "warn" })
-  const server = await preview({ configFile, logLevel: "warn", preview: { host: "127.0.0.1", port: 0, open: false } })
-  return { url: server.resolvedUrls?.local[0] ?? "", close: () => server.close() }
 }

@@ -1,6 +1,12 @@
 import axe from "axe-core"
-import type { Browser, Page } from "playwright-core"
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
+import { format } from "../dsl/index.ts"
+import { compile, writeArtifact } from "../engine/index.ts"
 import { launchBrowser, newContext } from "./browser.ts"
 import { openStudio, replaceInContract, settled } from "./studio.ts"
 
@@ -13,9 +19,9 @@ afterAll(() => browser.close())
 /** A page of its own, what its console complained about, and its end. */
 async function withStudio(
   check: (page: Page, complaints: readonly string[]) => Promise<void>,
-  scheme: "light" | "dark" = "light",
+  options: BrowserContextOptions = {},
 ): Promise<void> {
-  const context = await newContext(browser, { colorScheme: scheme })
+  const context = await newContext(browser, { colorScheme: "light", ...options })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on(
@@ -30,6 +36,36 @@ async function withStudio(
     await context.close()
   }
 }
+
+const examples = fileURLToPath(new URL("../examples", import.meta.url))
+
+/** The files of a folder and those in it, by path. */
+const filesIn = (folder: string): ReadonlyMap<string, Uint8Array> =>
+  new Map(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map((path) => [relative(folder, path).replaceAll("\\", "/"), readFileSync(path)]),
+  )
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+async function boxOf(place: Locator): Promise<Box> {
+  const box = await place.boundingBox()
+  if (!box) throw new Error("It is not on the screen.")
+  return box
+}
+
+const isInside = (box: Box, around: Box): boolean =>
+  box.x >= around.x &&
+  box.y >= around.y &&
+  box.x + box.width <= around.x + around.width &&
+  box.y + box.height <= around.y + around.height
 
 const energyIn = (page: Page, month: number) => page.locator("[data-rule=energy] [data-number]").nth(month - 1)
 
@@ -89,10 +125,175 @@ describe("the studio", () => {
   test("the statement is walked with the arrow keys", () =>
     withStudio(async (page) => {
       await energyIn(page, 1).focus()
-      await page.keyboard.press("ArrowRight")
+      await page.keyboard.press("End") // One column: the months run down.
+      await page.keyboard.press("ArrowDown")
       await page.keyboard.press("Enter")
       await page.locator("[data-explains=energy]").waitFor()
       expect(await page.getByRole("region", { name: "Explanation", exact: true }).innerText()).toContain("Feb 2027")
+    }))
+
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 768 },
+  ])
+    test(`the first screen shows the whole year at ${viewport.width} by ${viewport.height}`, () =>
+      withStudio(
+        async (page) => {
+          const body = await boxOf(page.locator("[data-shows=statement]"))
+          for (let month = 1; month <= 12; month++)
+            expect(isInside(await boxOf(energyIn(page, month)), body)).toBe(true)
+          const total = page.locator("[data-rule=energy] [data-number]").last()
+          expect(await total.innerText()).toContain("14,835,554.22")
+          expect(isInside(await boxOf(total), body)).toBe(true)
+          for (const rule of ["take_or_pay", "recovery", "availability_ld"])
+            expect(isInside(await boxOf(page.locator(`[data-rule=${rule}] [data-number]`)), body)).toBe(true)
+          expect(
+            await page.locator("[data-shows=statement]").evaluate((box) => [box.scrollTop, box.scrollLeft]),
+          ).toEqual([0, 0])
+        },
+        { viewport },
+      ))
+
+  test("the explanation opens on demand, keeps the chosen number in sight, and gives the room back", () =>
+    withStudio(async (page) => {
+      const panel = page.locator("#explanation")
+      const closed = (await boxOf(panel)).height
+      expect(closed).toBeLessThan(40)
+      await energyIn(page, 12).click()
+      await page.locator("[data-explains=energy]").waitFor()
+      await page.waitForFunction(() => document.querySelector("#explanation")!.clientHeight > 300)
+      await page.waitForTimeout(50)
+      expect(isInside(await boxOf(energyIn(page, 12)), await boxOf(page.locator("[data-shows=statement]")))).toBe(true)
+      await page.keyboard.press("Escape")
+      await page.waitForFunction((height) => document.querySelector("#explanation")!.clientHeight <= height, closed)
+    }))
+
+  test("the invoices bill the statement, with their days", () =>
+    withStudio(async (page) => {
+      await page.getByRole("tab", { name: "Invoices 13" }).click()
+      const invoices = page.getByRole("table", { name: "Invoices" })
+      const january = await invoices.getByRole("row", { name: "Jan 2027" }).innerText()
+      expect(january.split(/\s*\t\s*|\n/)).toEqual(
+        expect.arrayContaining(["Jan 2027", "Seller", "Buyer", "1,330,483.34", "2027-02-10", "2027-02-22"]),
+      )
+      // Three lines, the damages against it: 125,268.96 + 0.00 − 22,250.00.
+      const annual = invoices.getByRole("row", { name: "annual" }).locator("[data-number]")
+      expect(await annual.innerText()).toContain("103,018.96")
+      await annual.click()
+      expect(await page.getByRole("table", { name: "Postings of this sum" }).getByRole("row").count()).toBe(4)
+    }))
+
+  test("the data say which file and column each input reads, and how much is there", () =>
+    withStudio(async (page) => {
+      await page.getByRole("tab", { name: /^Data/ }).click()
+      const row = page
+        .getByRole("table", { name: "Inputs and where they are read" })
+        .getByRole("row", { name: "Metered" })
+      expect((await row.innerText()).replace(/\s+/g, " ")).toBe(
+        "Metered Energy kWh each interval meter “M-101” meters.csv › delivered_kwh 35,017 8 estimated 23 use check_meter",
+      )
+      await row.getByRole("button", { name: "35,017" }).click()
+      expect(await page.getByLabel("What the chart shows").locator(":checked").innerText()).toBe("Metered Energy")
+    }))
+
+  test("a note about the text is no problem", () =>
+    withStudio(async (page) => {
+      expect(await page.getByRole("tab", { name: /^Problems/ }).innerText()).toMatch(/^Problems\s+0$/)
+      expect(await page.getByRole("listitem").filter({ hasText: "OT2801" }).getAttribute("data-severity")).toBe(
+        "information",
+      )
+      expect(await page.locator("#contract .squiggly-error, #contract .squiggly-warning").count()).toBe(0)
+    }))
+
+  test("the first error is said above, and a click goes to its place", () =>
+    withStudio(async (page) => {
+      await replaceInContract(page, "41.75 USD/MWh", "41.75 usd/mwh")
+      await page.locator("#contract .monaco-scrollable-element").first().hover()
+      await page.mouse.wheel(0, -20_000)
+      await page
+        .getByRole("status")
+        .getByRole("button", { name: /^47:74 usd\/mwh is not a unit/ })
+        .click()
+      await page.waitForFunction(() => {
+        const mark = document.querySelector("#contract .squiggly-error")?.getBoundingClientRect()
+        const around = document.querySelector("#contract")?.getBoundingClientRect()
+        return mark && around && mark.top > around.top && mark.bottom < around.bottom
+      })
+      expect(await page.evaluate(() => document.activeElement?.closest("#contract") !== null)).toBe(true)
+      await page.keyboard.press("ControlOrMeta+.")
+      const fix = page.locator(".action-widget .title", { hasText: "Write USD/MWh" })
+      await fix.waitFor()
+      expect(await fix.evaluate((title) => title.scrollWidth <= title.clientWidth)).toBe(true)
+      await page.keyboard.press("Enter")
+      await settled(page)
+    }))
+
+  test("Format lays out a text that is not", () =>
+    withStudio(async (page) => {
+      await replaceInContract(page, "billable_energy * price", "billable_energy   *price")
+      await settled(page)
+      const before = await page.locator("#versions").getAttribute("data-version")
+      await page.getByRole("button", { name: "Format" }).click()
+      await page.waitForFunction(
+        (version) => document.getElementById("versions")?.dataset["version"] !== version,
+        before,
+      )
+      await settled(page)
+      const { sourceMap } = JSON.parse((await downloadedPlan(page)).toString("utf8"))
+      expect(format(sourceMap.text)).toEqual({ text: sourceMap.text })
+      expect(sourceMap.text).toContain("billable_energy * price")
+    }))
+
+  test("the plan downloaded here is the plan built elsewhere, byte for byte", () =>
+    withStudio(async (page) => {
+      const folder = join(examples, "behind-the-meter-ppa")
+      const { artifacts } = compile(readFileSync(join(folder, "contract.otk"), "utf8"), {
+        name: "contract.otk",
+        pinned: filesIn(folder),
+      })
+      const bytes = await downloadedPlan(page)
+      expect(bytes.equals(Buffer.from(writeArtifact(artifacts[0]!), "utf8"))).toBe(true)
+    }))
+
+  test("a contract and a folder of data of this machine are opened", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "offtake-local-"))
+    try {
+      const contract = readFileSync(join(examples, "first-contract/contract.otk"), "utf8")
+      writeFileSync(join(folder, "mine.otk"), contract.replace("A first contract", "My own contract"))
+      cpSync(join(examples, "campus-2027"), join(folder, "january"), { recursive: true })
+      const meters = readFileSync(join(folder, "january/meters.csv"), "utf8").split("\n")
+      writeFileSync(join(folder, "january/meters.csv"), meters.slice(0, 1 + 31 * 96).join("\n"))
+      await withStudio(async (page, complaints) => {
+        await page.locator("input[aria-label='Contract file']").setInputFiles(join(folder, "mine.otk"))
+        await page.getByRole("banner").getByText("My own contract").waitFor()
+        await page.getByRole("button", { name: /campus 2027/ }).click()
+        const dialog = page.getByRole("dialog", { name: "Data" })
+        const [chooser] = await Promise.all([
+          page.waitForEvent("filechooser"),
+          dialog.getByRole("button", { name: "Choose a folder…" }).click(),
+        ])
+        await chooser.setFiles(join(folder, "january"))
+        await page.getByRole("button", { name: /january/ }).waitFor()
+        await page.getByRole("status").getByText("2,976 intervals").waitFor()
+        expect(await page.locator("[data-rule=energy] [data-number]").count()).toBe(1)
+        expect(complaints).toEqual([])
+      })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test("a long settlement can be stopped, and taken up again", () =>
+    withStudio(async (page) => {
+      await page.getByLabel("through", { exact: true }).fill("2046")
+      await page.keyboard.press("Enter")
+      await page.getByRole("button", { name: "Stop" }).click()
+      await page.getByRole("status").getByText("Stopped").waitFor()
+      expect(await page.locator("[data-stale=true]").count()).toBe(1)
+      expect(await energyIn(page, 1).innerText()).toContain("1,330,483.34")
+      await page.getByLabel("through", { exact: true }).fill("2027-02")
+      await page.keyboard.press("Enter")
+      await page.getByRole("status").getByText("Settled").waitFor()
     }))
 
   test("F6 walks over the panels and back to the first", () =>
@@ -121,7 +322,7 @@ describe("the studio", () => {
     await page.route(inject("studioUrl"), async (route) => {
       const response = await route.fetch()
       const policy =
-        "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
       await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } })
     })
     await openStudio(page, inject("studioUrl"))
@@ -148,11 +349,27 @@ describe("the studio", () => {
       await page.getByLabel("What the chart shows").selectOption({ label: "Metered Energy" })
       const chart = page.getByRole("region", { name: "Chart" })
       await chart.getByText("35,040 readings").first().waitFor()
+      await chart.getByRole("button", { name: "Table" }).click()
+      const table = chart.getByRole("table", { name: "Readings of Metered Energy" })
+      const rows = table.locator("tbody tr")
+      expect(await rows.first().innerText()).toMatch(/^2027-01-01 00:00 −06:00\s+11,990\.392$/)
+      await chart.getByRole("button", { name: "Last" }).click()
+      expect(await rows.last().innerText()).toMatch(/^2027-12-31 23:45 −06:00/)
       await page.getByLabel("from", { exact: true }).fill("2027-03")
       await page.getByLabel("through", { exact: true }).fill("2027-03")
       await page.keyboard.press("Enter")
       await page.getByRole("status").getByText("2,972 intervals").waitFor() // 31 days less the hour that spring skips.
       await chart.getByText("2,972 readings").first().waitFor()
+      // The quarter hours of the day when the clock changes, with the offset of each.
+      await page.getByLabel("from", { exact: true }).fill("2027-03-14")
+      await page.getByLabel("through", { exact: true }).fill("2027-03-14")
+      await page.keyboard.press("Enter")
+      await page.getByRole("status").getByText("92 intervals").waitFor()
+      await chart.getByText("92 readings").first().waitFor()
+      expect((await rows.locator("th").allInnerTexts()).slice(7, 9)).toEqual([
+        "2027-03-14 01:45 −06:00",
+        "2027-03-14 03:00 −05:00",
+      ])
     }))
 
   test("a missing reading withholds its month and says which reading", async () => {
@@ -197,16 +414,31 @@ describe("the studio", () => {
 
   for (const scheme of ["light", "dark"] as const)
     test(`has no serious accessibility fault in the ${scheme} theme`, () =>
-      withStudio(async (page) => {
-        await energyIn(page, 1).click()
-        await page.locator("[data-explains=energy]").waitFor()
-        expect(await seriousFaults(page)).toEqual([])
-        await replaceInContract(page, "41.75 USD/MWh", "41.75 USD/kW")
-        await page.locator("[data-stale=true]").waitFor()
-        await page.keyboard.press("Escape") // Monaco's own list of suggestions.
-        expect(await seriousFaults(page)).toEqual([])
-      }, scheme))
+      withStudio(
+        async (page) => {
+          await energyIn(page, 1).click()
+          await page.locator("[data-explains=energy]").waitFor()
+          expect(await seriousFaults(page)).toEqual([])
+          await replaceInContract(page, "41.75 USD/MWh", "41.75 USD/kW")
+          await page.locator("[data-stale=true]").waitFor()
+          await page.keyboard.press("Escape") // Monaco's own list of suggestions.
+          expect(await seriousFaults(page)).toEqual([])
+          for (const tab of [/^Invoices/, /^Data/]) await page.getByRole("tab", { name: tab }).click()
+          await page.getByRole("table", { name: "Inputs and where they are read" }).waitFor()
+          expect(await seriousFaults(page)).toEqual([])
+        },
+        { colorScheme: scheme },
+      ))
 })
+
+async function downloadedPlan(page: Page): Promise<Buffer> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Plan", exact: true }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe("cedar_ridge.plan.json")
+  return readFileSync(await download.path())
+}
 
 async function seriousFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source)

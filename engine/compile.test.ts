@@ -73,7 +73,22 @@ describe("messages", () => {
     expect(message).not.toMatch(/undefined|\[object|NaN|Infinity|  |\.\.|each each/)
   })
   test("all of them, to be read aloud", async () => {
-    const spoken = fixtures.map(({ code, text }) => `${code}\n  ${found(text).find((each) => each.code === code)?.message}`)
+    const spoken = fixtures.map(
+      ({ code, text }) => `${code}\n  ${found(text).find((each) => each.code === code)?.message}`,
+    )
     await expect(`${spoken.join("\n")}\n`).toMatchFileSnapshot("../dsl/fixtures/messages.txt")
   })
+})
+
+test("a text that is broken anywhere is compiled as far as it goes", { timeout: 60_000 }, () => {
+  const text = fixtures.find(({ code }) => code === "plan/file-missing")!.text.replace("fedwires", "fedwire")
+  for (let at = 0; at <= text.length; at += 3) {
+    compile(text.slice(0, at), { name: "fixture.otk", pinned })
+    compile(text.slice(0, at) + text.slice(at + 3), { name: "fixture.otk", pinned })
+  }
+})
+test("the same text gives the same bytes", () => {
+  const text = fixtures.find(({ code }) => code === "check/no-invoice")!.text
+  const [first, second] = [text, text].map((each) => JSON.stringify(compile(each, { name: "a.otk" }).artifacts))
+  expect(first).toBe(second)
 })

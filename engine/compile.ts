@@ -32,11 +32,18 @@ export function compile(text: string, options: { readonly name: string; readonly
   const pinned = options.pinned ?? new Map<string, Uint8Array>()
   for (const contract of checked.contracts) {
     const histories = checked.histories.filter((history) => history.contract === contract.id)
-    const planned = plan(contract, histories.flatMap(({ given }) => given), { name: options.name, text }, pinned)
+    const planned = plan(
+      contract,
+      histories.flatMap(({ given }) => given),
+      { name: options.name, text },
+      pinned,
+    )
     diagnostics.push(...planned.diagnostics)
     if (planned.plan) artifacts.push(makeArtifact(planned.plan, planned.sourceMap))
   }
-  const tests = checked.tests.filter(({ contract }) => artifacts.some(({ plan: { contract: planned } }) => planned.id === contract))
+  const tests = checked.tests.filter(({ contract }) =>
+    artifacts.some(({ plan: { contract: planned } }) => planned.id === contract),
+  )
   return {
     diagnostics: diagnostics.sort((a, b) => a.span.from - b.span.from),
     artifacts,
@@ -61,11 +68,23 @@ function planTest(test: CheckedTest, text: string): PlannedTest {
     run: test.run,
     expect: test.expect.map((line) => {
       const span = [line.span.from, line.span.to] as const
-      const words = text.slice(...span).replace(/^expect\s+/, "").replaceAll(/\s+/g, " ")
+      const words = text
+        .slice(...span)
+        .replace(/^expect\s+/, "")
+        .replaceAll(/\s+/g, " ")
       if (line.form === "error") return { form: "error", number: line.number, text: words, span }
       const { rule, stages, members, period, comparison } = line
-      return { form: "value", rule, stages, members, period, comparison, value: planStep(line.value, []), text: words, span }
+      return {
+        form: "value",
+        rule,
+        stages,
+        members,
+        period,
+        comparison,
+        value: planStep(line.value, []),
+        text: words,
+        span,
+      }
     }),
   }
 }
-

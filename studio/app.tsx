@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from "react"
 import { Group, Panel, Separator } from "react-resizable-panels"
 import { Boundary } from "./controls/boundary.tsx"
+import { ContractHead } from "./panels/contract-head.tsx"
 import { Header } from "./panels/header.tsx"
 import { MoneySide } from "./panels/money-side.tsx"
 import { Problems } from "./panels/problems.tsx"
@@ -28,8 +29,9 @@ export function App() {
         <Group id="studio" orientation="horizontal">
           <Panel defaultSize="45%" id="text" minSize="320px">
             <Group id="text-side" orientation="vertical">
-              <Panel defaultSize="74%" id="contract" minSize="120px">
+              <Panel defaultSize="70%" id="contract" minSize="120px">
                 <section aria-label="Contract" className="panel">
+                  <ContractHead />
                   <Boundary
                     fallback={(reason) => (
                       <PlainText problem={`The editor could not be loaded: ${reason} Load the page again.`} />

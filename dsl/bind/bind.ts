@@ -6,11 +6,12 @@ import { isExcused, type RuleItem, type Scope } from "./scope.ts"
 
 /**
  * Gives every name of a contract its meaning and reports what stands twice or not at all. A broken declaration keeps
- * its name, so that those who use it are not blamed.
+ * its name, so that those who use it are not blamed. `unread` is where text was that could not be understood.
  */
 export function bind(
   contract: ast.Contract,
   functionNames: ReadonlySet<string>,
+  unread: readonly Span[] = [],
 ): { readonly scope: Scope; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const parties = new Map<string, ast.Word>()
@@ -21,18 +22,29 @@ export function bind(
   const checks: ast.Check[] = []
   const clauses = new Map<string, { title: string; computed: boolean; span: Span }>()
   const broken = new Set<string>()
-  let anyBroken = false
+  const misread = contract.items.filter((item) => unread.some((span) => holds(item.span, span)))
+  // Text between declarations may have declared anything.
+  let anyBroken = unread.some((span) => !misread.some((item) => holds(item.span, span)))
+  const ambiguous = new Set<string>()
   const once: { term?: ast.Term; time?: ast.Time; rounding?: ast.Rounding } = {}
   const sections = new Map<string, Span>()
+  const titles = new Map<string, Span>()
   const seen = new Map<string, Span>()
 
   const declare = <T>(table: Map<string, T>, name: ast.Word, value: T): void => {
     const first = seen.get(name.text)
-    if (first)
+    if (first) {
+      ambiguous.add(name.text)
       diagnostics.push(
-        report("bind/declared-twice", name.span, { name: name.text }, { related: [{ span: first, message: "first declared here" }] }),
+        report(
+          "bind/declared-twice",
+          name.span,
+          { name: name.text },
+          { related: [{ span: first, message: "first declared here" }] },
+        ),
       )
-    else if (functionNames.has(name.text)) diagnostics.push(report("bind/function-name", name.span, { name: name.text }))
+    } else if (functionNames.has(name.text))
+      diagnostics.push(report("bind/function-name", name.span, { name: name.text }))
     if (!first) {
       seen.set(name.text, name.span)
       table.set(name.text, value)
@@ -63,7 +75,7 @@ export function bind(
         if (isFirst(item)) once.term = item
         break
       case "time":
-        if (isFirst(item)) once.time = item
+        if (isFirst(item)) once.time = misread.includes(item) ? { node: "time", span: item.span } : item
         break
       case "rounding":
         if (isFirst(item)) once.rounding = item
@@ -74,7 +86,12 @@ export function bind(
           const first = clauses.get(clause.text)
           if (first)
             diagnostics.push(
-              report("bind/declared-twice", clause.span, { name: clause.text }, { related: [{ span: first.span, message: "first listed here" }] }),
+              report(
+                "bind/declared-twice",
+                clause.span,
+                { name: clause.text },
+                { related: [{ span: first.span, message: "first listed here" }] },
+              ),
             )
           else clauses.set(clause.text, { title: title.text, computed, span: clause.span })
         }
@@ -88,9 +105,23 @@ export function bind(
       case "invoice":
         declare(invoices, item.name, item)
         break
-      case "check":
-        checks.push(item)
+      case "check": {
+        const first = titles.get(item.title.text)
+        if (first)
+          diagnostics.push(
+            report(
+              "bind/declared-twice",
+              item.title.span,
+              { name: item.title.text },
+              { related: [{ span: first, message: "first asked here" }] },
+            ),
+          )
+        else {
+          titles.set(item.title.text, item.title.span)
+          checks.push(item)
+        }
         break
+      }
       case "broken":
         // A broken list takes more names with it than the one that is known.
         if (item.name && item.opener !== "parties" && item.opener !== "clauses") broken.add(item.name.text)
@@ -106,13 +137,30 @@ export function bind(
         break
     }
 
+  for (const item of misread)
+    if ("name" in item && item.name && item.node !== "group") broken.add(item.name.text)
+    else anyBroken = true
   diagnostics.push(...lookAlikes(seen))
-  const scope: Scope = { parties, groups, rules, calendars, invoices, checks, clauses, ...once, broken, anyBroken }
+  const scope: Scope = {
+    parties,
+    groups,
+    rules,
+    calendars,
+    invoices,
+    checks,
+    clauses,
+    ...once,
+    broken,
+    anyBroken,
+    ambiguous,
+  }
   diagnostics.push(...strangers(scope))
   if (!anyBroken)
     for (const section of ["term", "time", "rounding"] as const)
       if (!once[section] && !contract.items.some((item) => item.node === "broken" && item.opener === section))
-        diagnostics.push(report("bind/section-missing", contract.name.span, { section, example: sectionExamples[section] }))
+        diagnostics.push(
+          report("bind/section-missing", contract.name.span, { section, example: sectionExamples[section] }),
+        )
 
   return { scope, diagnostics }
 }
@@ -133,7 +181,12 @@ function lookAlikes(seen: ReadonlyMap<string, Span>): Diagnostic[] {
     if (other === undefined) plain.set(key, name)
     else
       found.push(
-        report("bind/names-alike", span, { name, other }, { related: [{ span: seen.get(other)!, message: `'${other}' is declared here` }] }),
+        report(
+          "bind/names-alike",
+          span,
+          { name, other },
+          { related: [{ span: seen.get(other)!, message: `'${other}' is declared here` }] },
+        ),
       )
   }
   return found
@@ -147,7 +200,12 @@ function strangers(scope: Scope): Diagnostic[] {
       const first = members.find((member) => member.text === text)
       if (first && first !== members[at])
         found.push(
-          report("bind/declared-twice", span, { name: text }, { related: [{ span: first.span, message: "first listed here" }] }),
+          report(
+            "bind/declared-twice",
+            span,
+            { name: text },
+            { related: [{ span: first.span, message: "first listed here" }] },
+          ),
         )
       else if (of.text === "party" && !scope.parties.has(text) && !isExcused(scope, text)) {
         const near = nearest(text, scope.parties.keys())
@@ -156,3 +214,5 @@ function strangers(scope: Scope): Diagnostic[] {
     }
   return found
 }
+
+const holds = (outer: Span, inner: Span): boolean => inner.from >= outer.from && inner.to <= outer.to

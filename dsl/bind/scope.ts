@@ -21,6 +21,8 @@ export interface Scope {
   readonly broken: ReadonlySet<string>
   /** Something was so broken that not even its name is known: unknown names stay silent. */
   readonly anyBroken: boolean
+  /** Names that stand twice: what is meant by them is not certain, and nothing more is said about their use. */
+  readonly ambiguous: ReadonlySet<string>
 }
 
 /** Whether an unknown name stays silent: it may belong to a declaration that could not be read. */

@@ -12,7 +12,12 @@ import { currencyOf, isCommodity } from "./units.ts"
 const stages: readonly string[] = ["opening", "added", "due", "expired", "closing", "worth"]
 
 /** An account: what it opens with, its lines in written order, and what becomes of the rest. */
-export function checkAccount(item: ast.Account, type: Type, rounding: CheckedRounding | undefined, context: Context): CheckedAccount | undefined {
+export function checkAccount(
+  item: ast.Account,
+  type: Type,
+  rounding: CheckedRounding | undefined,
+  context: Context,
+): CheckedAccount | undefined {
   const name = item.name.text
   const balance: Type = { ...type, kind: "level", steady: true }
   const clause = checkedClause(item.header.clause, context)
@@ -38,7 +43,8 @@ export function checkAccount(item: ast.Account, type: Type, rounding: CheckedRou
   if (!opens[0]) context.report("choice/opening", item.name.span, { account: name, unit: type.unit.text })
   else {
     opening = checkExpression(opens[0].value, context)
-    if (!isTyped(opening) || !fits(opening, { ...balance, grain: type.grain }, `'${name}'`, context)) opening = undefined
+    if (!isTyped(opening) || !fits(opening, { ...balance, grain: type.grain }, `'${name}'`, context))
+      opening = undefined
   }
   if (!ends[0]) context.report("choice/end-of-term", item.name.span, { account: name })
   const withWorth = adds.filter((line) => line.worth)
@@ -49,7 +55,12 @@ export function checkAccount(item: ast.Account, type: Type, rounding: CheckedRou
 
   const lines: CheckedAccountLine[] = []
   for (const line of item.lines) {
-    const checked = line.line === "add" ? checkAdd(item, line, type, context) : line.line === "draw" ? checkDraw(item, line, type, withWorth.length > 0 || expires.length > 0, context) : undefined
+    const checked =
+      line.line === "add"
+        ? checkAdd(item, line, type, context)
+        : line.line === "draw"
+          ? checkDraw(item, line, type, withWorth.length > 0 || expires.length > 0, context)
+          : undefined
     if (checked) lines.push(checked)
     else if (line.line === "add" || line.line === "draw") good = false
   }
@@ -64,7 +75,10 @@ export function checkAccount(item: ast.Account, type: Type, rounding: CheckedRou
   const grain = expires[0] && checkedGrain(expires[0].grain, context)
   if (expires[0] && (!count || !grain)) good = false
   if (expires[0] && grain && grain !== type.grain && !nests(type.grain, grain, context.year)) {
-    context.report("check/does-not-nest", expires[0].grain.span, { fine: grainText(type.grain), coarse: grainText(grain) })
+    context.report("check/does-not-nest", expires[0].grain.span, {
+      fine: grainText(type.grain),
+      coarse: grainText(grain),
+    })
     good = false
   }
   const worthUnit = context.worthOf(name)?.unit
@@ -93,12 +107,22 @@ export function checkAccount(item: ast.Account, type: Type, rounding: CheckedRou
   }
 }
 
-function checkAdd(item: ast.Account, line: Extract<ast.AccountLine, { line: "add" }>, type: Type, context: Context): CheckedAccountLine | undefined {
+function checkAdd(
+  item: ast.Account,
+  line: Extract<ast.AccountLine, { line: "add" }>,
+  type: Type,
+  context: Context,
+): CheckedAccountLine | undefined {
   const amount = checkExpression(line.value, context)
   const worth = line.worth && checkExpression(line.worth, context)
   const worthType = context.worthOf(item.name.text)
   if (!isTyped(amount) || !fits(amount, { ...type, kind: "flow" }, `'${item.name.text}'`, context)) return undefined
-  if (worth && (!isTyped(worth) || !worthType || !fits(worth, { ...type, kind: "flow", unit: worthType.unit }, `the worth of '${item.name.text}'`, context)))
+  if (
+    worth &&
+    (!isTyped(worth) ||
+      !worthType ||
+      !fits(worth, { ...type, kind: "flow", unit: worthType.unit }, `the worth of '${item.name.text}'`, context))
+  )
     return undefined
   return { line: "add", amount, ...(worth ? { worth } : {}), quantised: false }
 }
@@ -112,13 +136,21 @@ function checkDraw(
 ): CheckedAccountLine | undefined {
   const limit = checkExpression(line.upTo, context)
   const clause = checkedClause(line.clause, context)
-  if (orderMatters && !line.order) context.report("choice/draw-order", line.name.span, { account: item.name.text, draw: line.name.text })
+  if (orderMatters && !line.order)
+    context.report("choice/draw-order", line.name.span, { account: item.name.text, draw: line.name.text })
   if (!isTyped(limit) || (orderMatters && !line.order)) return undefined
   // The limit is an amount of the period or a stock: whatever may be limited against what the account moves.
   const moved = typed({ op: "read", rule: item.name.text, members: [] }, item.name.span, { ...type, kind: "flow" })
   if (!joinTypes([moved, limit], limitKinds, { span: line.upTo.span, text: "'up to'" }, context)) return undefined
   if (!groupsFit(limit, type, `'${item.name.text}'`, context)) return undefined
-  return { line: "draw", name: line.name.text, limit, order: line.order?.text === "newest" ? "newest" : "oldest", ...(clause ? { clause } : {}), quantised: false }
+  return {
+    line: "draw",
+    name: line.name.text,
+    limit,
+    order: line.order?.text === "newest" ? "newest" : "oldest",
+    ...(clause ? { clause } : {}),
+    quantised: false,
+  }
 }
 
 function checkEnd(end: ast.EndOfTerm, context: Context): CheckedAccount["end"] | undefined {

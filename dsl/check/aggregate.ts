@@ -150,7 +150,12 @@ function weighs(by: Typed, from: GrainOrEver, membersOnly: boolean, row: Functio
 }
 
 /** The groups that are left when one is gone through. */
-function withoutGroup(of: Typed, form: AggregateForm, { group }: Across, context: Context): readonly string[] | undefined {
+function withoutGroup(
+  of: Typed,
+  form: AggregateForm,
+  { group }: Across,
+  context: Context,
+): readonly string[] | undefined {
   const { unit, kind, groups } = of.type
   const text = textOf(context, of.span)
   if (!context.scope.groups.has(group.text)) {
@@ -177,11 +182,11 @@ function windowOf(call: ast.Call, row: FunctionSignature, of: Typed, over: Over,
   else if (from === "ever") context.report("check/never-changes", of.span, { text })
   else if (from === target) {
     // What stands inside is the same value, unless the function changes its meaning or takes more than it.
-    const alone = call.scopes.length === 1 && !/\b(by|where)\b/.test(sourceOf(context, call.span)) && !isFlag(of.type.unit)
+    const alone =
+      call.scopes.length === 1 && !/\b(by|where)\b/.test(sourceOf(context, call.span)) && !isFlag(of.type.unit)
     const fix = { title: `Write ${text}`, span: call.span, text: sourceOf(context, of.span) }
     context.report("check/already-there", call.span, { text, grain: target, function: row.name }, alone ? { fix } : {})
-  }
-  else if (nests(from, target, context.year)) return { grain: target, from }
+  } else if (nests(from, target, context.year)) return { grain: target, from }
   else {
     const data = { fine: grainText(from), coarse: grainText(target) }
     context.report("check/does-not-nest", of.span, data, { related: origins([of]) })
@@ -190,7 +195,13 @@ function windowOf(call: ast.Call, row: FunctionSignature, of: Typed, over: Over,
 }
 
 /** What the aggregation makes of its operand's kind; undefined and reported where it has no meaning. */
-function accept(of: Typed, row: FunctionSignature, form: AggregateForm, membersOnly: boolean, context: Context): Type | undefined {
+function accept(
+  of: Typed,
+  row: FunctionSignature,
+  form: AggregateForm,
+  membersOnly: boolean,
+  context: Context,
+): Type | undefined {
   const { type } = of
   const text = textOf(context, of.span)
   if (form.takes === "counts" || form.takes === "decides") return needFlag(of, row.name, context) ? type : undefined
@@ -214,7 +225,12 @@ function accept(of: Typed, row: FunctionSignature, form: AggregateForm, membersO
       return undefined
     case "picks": {
       if (type.kind !== "flow" || membersOnly) return type
-      context.report("check/extreme-of-amount", of.span, { function: row.name, text, grain: grainText(type.grain) }, { related: origins([of]) })
+      context.report(
+        "check/extreme-of-amount",
+        of.span,
+        { function: row.name, text, grain: grainText(type.grain) },
+        { related: origins([of]) },
+      )
       return undefined
     }
     case "weighs": {

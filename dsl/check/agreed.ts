@@ -17,6 +17,11 @@ export function checkAgreed(item: ast.Agreed, type: Type, context: Context): Che
   let good = true
   if ("members" in item.value) {
     const group = type.groups.length === 1 ? context.scope.groups.get(type.groups[0]!) : undefined
+    if (type.groups.length > 1) {
+      const groups = type.groups.join(" and ")
+      context.report("bind/members-unsaid", item.name.span, { name: item.name.text, groups })
+      return undefined
+    }
     if (!group) {
       context.report("check/not-spread", item.name.span, { name: item.name.text })
       return undefined
@@ -25,7 +30,11 @@ export function checkAgreed(item: ast.Agreed, type: Type, context: Context): Che
     const first = new Map<string, ast.Word>()
     for (const { member, dated } of item.value.members) {
       if (!known.includes(member.text)) {
-        context.report("bind/unknown-member", member.span, { name: member.text, group: group.name.text, members: known.join(", ") })
+        context.report("bind/unknown-member", member.span, {
+          name: member.text,
+          group: group.name.text,
+          members: known.join(", "),
+        })
         good = false
       }
       const earlier = first.get(member.text)
@@ -70,7 +79,12 @@ function checkDated(item: ast.Agreed, dated: ast.Dated, type: Type, context: Con
       good = false
     }
     const checked = checkExpression(value, context)
-    if (!isTyped(checked) || !isConstant(checked, context) || !fits(checked, { ...type, groups: [] }, `'${item.name.text}'`, context)) good = false
+    if (
+      !isTyped(checked) ||
+      !isConstant(checked, context) ||
+      !fits(checked, { ...type, groups: [] }, `'${item.name.text}'`, context)
+    )
+      good = false
     return { value: checked, ...(from ? { from: { date: from.text, span: from.span } } : {}) }
   })
   if (!dated.escalation) return good ? { list } : undefined
@@ -116,7 +130,12 @@ const percent = readUnit("%")!
 
 type CheckedEscalation = NonNullable<CheckedDated["escalation"]>
 
-function checkAnchor(item: ast.Agreed, escalation: ast.Escalation, type: Type, context: Context): CheckedEscalation["anchor"] | undefined {
+function checkAnchor(
+  item: ast.Agreed,
+  escalation: ast.Escalation,
+  type: Type,
+  context: Context,
+): CheckedEscalation["anchor"] | undefined {
   const { anchor } = escalation
   if (!anchor) {
     context.report("choice/anchor", escalation.span, {})
@@ -146,17 +165,25 @@ function checkChain(escalation: ast.Escalation, type: Type, context: Context): C
   const mode = roundingMode(chain.mode, chain.span, context)
   if (!chain.stage) context.report("choice/chain-stage", chain.span, {})
   if (step && !sameDimension(step.unit, type.unit)) {
-    context.report("check/unit-mismatch", chain.quantum.span, { where: "'rounded to'", left: type.unit.text, right: step.unit.text, hint: `Round to a step of ${type.unit.text}.` })
+    context.report("check/unit-mismatch", chain.quantum.span, {
+      where: "'rounded to'",
+      left: type.unit.text,
+      right: step.unit.text,
+      hint: `Round to a step of ${type.unit.text}.`,
+    })
     return undefined
   }
-  return step && mode && chain.stage ? { form: "rounded", quantum: step.quantum, mode, stage: chain.stage.text } : undefined
+  return step && mode && chain.stage
+    ? { form: "rounded", quantum: step.quantum, mode, stage: chain.stage.text }
+    : undefined
 }
 
 /** What the twentieth year would be either way, for the question. */
 function twentieth(dated: ast.Dated, escalation: ast.Escalation): { compounding: string; simple: string } {
   const value = dated.values[0]?.value
   const { rate } = escalation
-  if (value?.node !== "literal" || rate.node !== "literal" || rate.unit?.text !== "%") return { compounding: "one figure", simple: "another" }
+  if (value?.node !== "literal" || rate.node !== "literal" || rate.unit?.text !== "%")
+    return { compounding: "one figure", simple: "another" }
   const digits = (text: string) => text.replaceAll("_", "").split(".")
   const scaled = (text: string): readonly [bigint, bigint] => {
     const [units = "0", decimals = ""] = digits(text)

@@ -24,7 +24,8 @@ export function checkCall(call: ast.Call, context: Context, check: Check): Check
     for (const argument of call.arguments) if (argument.form === "value") check(argument.value, context)
     return unknown(call.span)
   }
-  if (row.overMany && (call.scopes.length > 0 || !row.form)) return checkAggregate(call, row, row.overMany, context, check)
+  if (row.overMany && (call.scopes.length > 0 || !row.form))
+    return checkAggregate(call, row, row.overMany, context, check)
   if (!row.form || hasScope(call, row, context)) return unknown(call.span)
   switch (row.form.form) {
     case "pointwise":
@@ -47,7 +48,12 @@ function hasScope(call: ast.Call, row: FunctionSignature, context: Context): boo
 }
 
 /** The call is not written as its function is; the example shows how. */
-function refuse(call: ast.Call, row: FunctionSignature, at: { readonly span: ast.Call["span"] }, context: Context): Checked {
+function refuse(
+  call: ast.Call,
+  row: FunctionSignature,
+  at: { readonly span: ast.Call["span"] },
+  context: Context,
+): Checked {
   context.report("check/argument-refused", at.span, { function: row.name, example: row.example })
   return unknown(call.span)
 }
@@ -62,25 +68,35 @@ function pointwise(call: ast.Call, row: FunctionSignature, form: Pointwise, cont
     context.report("check/scope-unsaid", call.span, { function: row.name, example })
     return unknown(call.span)
   }
-  const found = plainArguments(call, row, { count: form.parameters.length, repeats: form.repeats, takesElse: false }, context)
+  const found = plainArguments(
+    call,
+    row,
+    { count: form.parameters.length, repeats: form.repeats, takesElse: false },
+    context,
+  )
   const choices = namedChoices(call, row, context, check)
   if (!found || !choices) return unknown(call.span)
   const operands = [...found.values.map((value) => check(value, context)), ...choices.quantities]
   if (!operands.every(isTyped)) return unknown(call.span)
-  for (const operand of operands) if (isFlag(operand.type.unit)) return flagInArithmetic(operand, `${row.name}()`, context)
+  for (const operand of operands)
+    if (isFlag(operand.type.unit)) return flagInArithmetic(operand, `${row.name}()`, context)
   const kinds: (a: Kind, b: Kind) => Kind | undefined =
     form.law === "limit" || form.law === "clamp" ? limitKinds : (a, b) => (a === b ? a : undefined)
   const type =
-    form.law === "same" ? operands[0]!.type : joinTypes(operands, kinds, { span: call.name.span, text: `${row.name}()` }, context)
+    form.law === "same"
+      ? operands[0]!.type
+      : joinTypes(operands, kinds, { span: call.name.span, text: `${row.name}()` }, context)
   if (!type) return unknown(call.span)
   const [, low, high] = operands
   if (form.law === "clamp" && low?.op === "number" && high?.op === "number" && less(high.value, low.value))
-    context.report("check/limits-crossed", call.span, { low: textOf(context, low.span), high: textOf(context, high.span) })
-  return typed(
-    { op: "call", function: row.name, arguments: operands, choices: choices.words },
-    call.span,
-    { ...type, steady: false },
-  )
+    context.report("check/limits-crossed", call.span, {
+      low: textOf(context, low.span),
+      high: textOf(context, high.span),
+    })
+  return typed({ op: "call", function: row.name, arguments: operands, choices: choices.words }, call.span, {
+    ...type,
+    steady: false,
+  })
 }
 
 interface Arguments {
@@ -105,8 +121,14 @@ function plainArguments(
       return undefined
     }
   const { count, repeats } = wanted
-  if (values.length === count || (repeats && values.length > count)) return { values, ...(otherwise ? { otherwise } : {}) }
-  const data = { function: row.name, wanted: repeats ? `${count} or more` : String(count), found: values.length, example: row.example }
+  if (values.length === count || (repeats && values.length > count))
+    return { values, ...(otherwise ? { otherwise } : {}) }
+  const data = {
+    function: row.name,
+    wanted: repeats ? `${count} or more` : String(count),
+    found: values.length,
+    example: row.example,
+  }
   context.report("check/argument-count", call.span, data)
   return undefined
 }
@@ -128,7 +150,12 @@ function namedChoices(call: ast.Call, row: FunctionSignature, context: Context, 
       const near = nearest(name, names)
       const { span } = argument.name
       const fix = near === undefined ? undefined : { title: `Write ${near}`, span, text: near }
-      context.report("check/unknown-choice-name", span, { function: row.name, name, names: names.join(", ") || "none", near }, { fix })
+      context.report(
+        "check/unknown-choice-name",
+        span,
+        { function: row.name, name, names: names.join(", ") || "none", near },
+        { fix },
+      )
     } else if (given.has(name)) {
       good = false
       refuse(call, row, argument, context)
@@ -196,7 +223,10 @@ function round(call: ast.Call, row: FunctionSignature, context: Context, check: 
     context.report("check/unit-mismatch", quantum.span, { ...data, hint }, { related: origins([operand]) })
     return unknown(call.span)
   }
-  return typed({ op: "round", operand, quantum: step.quantum, mode: named }, call.span, { ...operand.type, steady: false })
+  return typed({ op: "round", operand, quantum: step.quantum, mode: named }, call.span, {
+    ...operand.type,
+    steady: false,
+  })
 }
 
 function ratioCall(call: ast.Call, row: FunctionSignature, context: Context, check: Check): Checked {
@@ -223,8 +253,12 @@ function ratioCall(call: ast.Call, row: FunctionSignature, context: Context, che
   const type: Type = { unit: divide(left.type.unit, right.type.unit), kind, grain, groups }
   if (!standsIn(fallback, type, row.name, context)) return unknown(call.span)
   // A share is shown as the 'else' is written: ratio(a, b, else 100%) in percent.
-  const unit = isNumber(type.unit) && isNumber(fallback.type.unit) && !fallback.type.zero ? fallback.type.unit : type.unit
-  return typed({ op: "call", function: row.name, arguments: [left, right, fallback], choices: [] }, call.span, { ...type, unit })
+  const unit =
+    isNumber(type.unit) && isNumber(fallback.type.unit) && !fallback.type.zero ? fallback.type.unit : type.unit
+  return typed({ op: "call", function: row.name, arguments: [left, right, fallback], choices: [] }, call.span, {
+    ...type,
+    unit,
+  })
 }
 
 function prior(call: ast.Call, row: FunctionSignature, context: Context, check: Check): Checked {

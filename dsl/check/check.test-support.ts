@@ -91,7 +91,9 @@ export function typeOf(expression: string, setting?: Setting): string {
   const text = contractWith(`${palette}\n  define subject: ? = ${expression}`, setting)
   const { file, contexts } = checkContract(text)
   const [contract] = file.parts
-  const item = contract?.node === "contract" && contract.items.find((each) => each.node === "define" && each.name.text === "subject")
+  const item =
+    contract?.node === "contract" &&
+    contract.items.find((each) => each.node === "define" && each.name.text === "subject")
   if (!item || item.node !== "define") throw new Error(`not a declaration: ${expression}`)
   const { report, diagnostics } = collector()
   const value = checkExpression(item.value, { ...contexts[0]!.context, text, report })

@@ -4,7 +4,15 @@ import type * as ast from "../syntax/ast.ts"
 import { checkAccount } from "./account.ts"
 import { checkAgreed } from "./agreed.ts"
 import type { Catalog, WordTables } from "./catalog.ts"
-import type { Checked, CheckedCheck, CheckedContract, CheckedInput, CheckedRounding, CheckedRule, Type } from "./checked.ts"
+import type {
+  Checked,
+  CheckedCheck,
+  CheckedContract,
+  CheckedInput,
+  CheckedRounding,
+  CheckedRule,
+  Type,
+} from "./checked.ts"
 import { fits, needFlag } from "./coerce.ts"
 import { collector, textOf, type Context } from "./context.ts"
 import { checkExpression } from "./expression.ts"
@@ -27,7 +35,13 @@ export interface CheckResult {
 }
 
 /** Types every declaration of a bound contract. One pass; what follows from an error stays silent. */
-export function check(contract: ast.Contract, scope: Scope, text: string, catalog: Catalog, words: WordTables): CheckResult {
+export function check(
+  contract: ast.Contract,
+  scope: Scope,
+  text: string,
+  catalog: Catalog,
+  words: WordTables,
+): CheckResult {
   const { report, diagnostics } = collector()
   const context = makeContext(scope, text, catalog, words, report)
 
@@ -41,19 +55,36 @@ export function check(contract: ast.Contract, scope: Scope, text: string, catalo
   const checks = scope.checks.map((item) => checkCheck(item, context))
   const invoices = [...scope.invoices.values()].map((item) => checkInvoice(item, context))
 
-  const pinned = [...scope.calendars.values()].every(({ sha256 }) => checkedHash(sha256, context))
+  const pinned = [...scope.calendars.values()].map(({ sha256 }) => checkedHash(sha256, context)).every(Boolean)
   for (const rule of rules) for (const value of valuesOf(rule)) checkPriors(value, rule.type.grain, context)
   for (const { condition, grain } of checks.filter(isPresent)) checkPriors(condition, grain, context)
 
   const inputs = rules.filter((rule): rule is CheckedInput => rule.rule === "input")
   const circle = substituteCycle(inputs)
-  if (circle) report("check/substitutes-circle", scope.rules.get(circle[0]!)!.name.span, { names: circle.join(" → ") })
+  if (circle) report("check/substitutes-circle", scope.rules.get(circle[0]!)!.name.span, { names: circleText(circle) })
   const cycle = findCycle(rules)
-  if (cycle) report("check/depends-on-itself", placeOf(cycle[0]!, scope), { cycle: cycle.join(" → "), hint: cycleHint(cycle) }, { related: cycle.slice(1, -1).map((name) => ({ span: placeOf(name, scope), message: `${name} is declared here` })) })
+  if (cycle) {
+    const others = cycle.slice(1, -1).slice(0, longestCircle)
+    const related = others.map((name) => ({ span: placeOf(name, scope), message: `${name} is declared here` }))
+    context.report(
+      "check/depends-on-itself",
+      placeOf(cycle[0]!, scope),
+      { cycle: circleText(cycle), hint: cycleHint(cycle) },
+      { related },
+    )
+  }
   const sound = !diagnostics.some(isError)
   const scaled = sound && rounding && time ? checkScales(rules, rounding, time.interval_minutes, context) : undefined
 
-  const whole = scaled && pinned && scope.term && rules.length === scope.rules.size && checks.every(isPresent) && invoices.every(isPresent) && !scope.anyBroken && scope.broken.size === 0
+  const whole =
+    scaled &&
+    pinned &&
+    scope.term &&
+    rules.length === scope.rules.size &&
+    checks.every(isPresent) &&
+    invoices.every(isPresent) &&
+    !scope.anyBroken &&
+    scope.broken.size === 0
   if (!whole || diagnostics.some(isError) || !time || !rounding) return { context, diagnostics }
   return {
     context,
@@ -62,13 +93,25 @@ export function check(contract: ast.Contract, scope: Scope, text: string, catalo
       id: contract.name.text,
       title: contract.title.text,
       span: contract.span,
-      parties: contract.items.flatMap((item) => (item.node === "parties" ? item.parties.map(({ name, title }) => ({ id: name.text, title: title.text })) : [])),
-      term: { from: scope.term!.from.text, through: scope.term!.through.text, span: scope.term!.span },
+      parties: contract.items.flatMap((item) =>
+        item.node === "parties" ? item.parties.map(({ name, title }) => ({ id: name.text, title: title.text })) : [],
+      ),
+      term: { from: scope.term.from.text, through: scope.term.through.text, span: scope.term.span },
       time,
       rounding,
       clauses: [...scope.clauses].map(([clause, { title, computed }]) => ({ clause, title, computed })),
-      calendars: [...scope.calendars.values()].map(({ name, path, sha256 }) => ({ name: name.text, path: path.text, sha256: sha256.text, pathSpan: path.span, sha256Span: sha256.span })),
-      groups: [...scope.groups.values()].map(({ name, of, members }) => ({ name: name.text, of: of.text === "party" ? "party" : "label", members: members.map((member) => member.text) })),
+      calendars: [...scope.calendars.values()].map(({ name, path, sha256 }) => ({
+        name: name.text,
+        path: path.text,
+        sha256: sha256.text,
+        pathSpan: path.span,
+        sha256Span: sha256.span,
+      })),
+      groups: [...scope.groups.values()].map(({ name, of, members }) => ({
+        name: name.text,
+        of: of.text === "party" ? "party" : "label",
+        members: members.map((member) => member.text),
+      })),
       rules: scaled,
       checks: checks.filter(isPresent),
       invoices: invoices.filter(isPresent),
@@ -78,7 +121,13 @@ export function check(contract: ast.Contract, scope: Scope, text: string, catalo
 
 const isPresent = <T>(value: T | undefined): value is T => value !== undefined
 
-function makeContext(scope: Scope, text: string, catalog: Catalog, words: WordTables, report: Context["report"]): Context {
+function makeContext(
+  scope: Scope,
+  text: string,
+  catalog: Catalog,
+  words: WordTables,
+  report: Context["report"],
+): Context {
   const types = new Map<string, Type | undefined>()
   const worths = new Map<string, Type | undefined>()
   const context: Context = {
@@ -98,7 +147,10 @@ function makeContext(scope: Scope, text: string, catalog: Catalog, words: WordTa
       if (item?.node === "account" && !worths.has(name)) {
         worths.set(name, undefined)
         const worth = item.lines.find((line) => line.line === "add" && line.worth)
-        const value = worth?.line === "add" && worth.worth ? checkExpression(worth.worth, { ...context, report: () => undefined }) : undefined
+        const value =
+          worth?.line === "add" && worth.worth
+            ? checkExpression(worth.worth, { ...context, report: () => undefined })
+            : undefined
         if (value && isTyped(value)) worths.set(name, value.type)
       }
       return worths.get(name)
@@ -121,7 +173,7 @@ function checkTime(item: ast.Time, context: Context): CheckedContract["time"] | 
   const year = item.contractYear && monthDay(item.contractYear, context)
   const minutes = item.interval && whole(item.interval, "The interval", context)
   if (minutes && 60 % minutes !== 0) {
-    context.report("check/interval", item.interval!.span, { minutes: String(minutes) })
+    context.report("check/interval", item.interval.span, { minutes: String(minutes) })
     return undefined
   }
   if (!item.timezone || !item.interval || !item.contractYear || !year || !minutes) return undefined
@@ -227,7 +279,13 @@ function placeOf(name: string, scope: Scope) {
   return scope.rules.get(name.split(".")[0]!)!.name.span
 }
 
+/** `a → b → a`; of a long circle its beginning and its end. */
+const circleText = (names: readonly string[]): string =>
+  (names.length <= longestCircle + 2 ? names : [...names.slice(0, longestCircle), "…", ...names.slice(-2)]).join(" → ")
+const longestCircle = 6
+
 function cycleHint(cycle: readonly string[]): string {
-  if (cycle.some((name) => name.endsWith(".closing"))) return " A balance at the end stands on everything in the period: use .opening or .due, or prior(…, else …)."
+  if (cycle.some((name) => name.endsWith(".closing")))
+    return " A balance at the end stands on everything in the period: use .opening or .due, or prior(…, else …)."
   return " Break the circle with the value of the period before: prior(…, else …)."
 }

@@ -87,7 +87,11 @@ export interface CheckedContract {
     readonly pathSpan: Span
     readonly sha256Span: Span
   }[]
-  readonly groups: readonly { readonly name: string; readonly of: "party" | "label"; readonly members: readonly string[] }[]
+  readonly groups: readonly {
+    readonly name: string
+    readonly of: "party" | "label"
+    readonly members: readonly string[]
+  }[]
   readonly rules: readonly CheckedRule[]
   readonly checks: readonly CheckedCheck[]
   readonly invoices: readonly CheckedInvoice[]
@@ -137,10 +141,21 @@ export interface CheckedDated {
     readonly growth: "compounding" | "simple"
     readonly anchor:
       | { readonly form: "each"; readonly grain: Grain; readonly from: string; readonly span: Span }
-      | { readonly form: "on"; readonly month: number; readonly day: number; readonly from: string; readonly span: Span }
+      | {
+          readonly form: "on"
+          readonly month: number
+          readonly day: number
+          readonly from: string
+          readonly span: Span
+        }
     readonly chain:
       | { readonly form: "exact" }
-      | { readonly form: "rounded"; readonly quantum: Ratio; readonly mode: string; readonly stage: "each step" | "at use" }
+      | {
+          readonly form: "rounded"
+          readonly quantum: Ratio
+          readonly mode: string
+          readonly stage: "each step" | "at use"
+        }
   }
 }
 export interface CheckedDefine extends RuleHead {

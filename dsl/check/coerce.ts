@@ -27,7 +27,8 @@ export function asStock(type: Type, grain: GrainOrEver): Type | undefined {
  */
 export function quotientKind(left: Type, right: Type): Kind | undefined {
   const alike = left.kind !== right.kind && sameDimension(left.unit, right.unit)
-  const counted = (figure: Type, { kind, grain }: Type) => (kind === "level" ? asStock(figure, grain) : asAmount(figure, grain))
+  const counted = (figure: Type, { kind, grain }: Type) =>
+    kind === "level" ? asStock(figure, grain) : asAmount(figure, grain)
   if (right.kind !== "rate" && counted(left, right)) return divideKinds(right.kind, right.kind)
   if (alike && left.kind !== "rate" && counted(right, left)) return divideKinds(left.kind, left.kind)
   return divideKinds(left.kind, right.kind)
@@ -92,7 +93,12 @@ function joinTwo(
     }
   }
   if (!pair) {
-    context.report("check/kinds-differ", at.span, { where: at.text, left: inWords(a), right: inWords(b) }, { related: origins([left, right]) })
+    context.report(
+      "check/kinds-differ",
+      at.span,
+      { where: at.text, left: inWords(a), right: inWords(b) },
+      { related: origins([left, right]) },
+    )
     return undefined
   }
   const [x, y, kind] = pair
@@ -105,7 +111,11 @@ function joinTwo(
 }
 
 /** Brings two kinds together, as they are or with one of them counted as an amount or a balance. */
-function meet(a: Type, b: Type, kinds: (a: Kind, b: Kind) => Kind | undefined): readonly [Type, Type, Kind] | undefined {
+function meet(
+  a: Type,
+  b: Type,
+  kinds: (a: Kind, b: Kind) => Kind | undefined,
+): readonly [Type, Type, Kind] | undefined {
   const tries: readonly (readonly [Type | undefined, Type | undefined])[] = [
     [a, b],
     ...(b.kind === "flow" ? [[asAmount(a, b.grain), b] as const] : []),
@@ -187,7 +197,12 @@ function broughtOver(value: Typed, grain: Grain, context: Context): string {
   return kind === "flow" || isCommodity(unit) ? `sum(${text}) over ${grain}` : `wavg(${text} by …) over ${grain}`
 }
 
-function reportUnits(left: Typed, right: Typed, at: { readonly span: Span; readonly text: string }, context: Context): void {
+function reportUnits(
+  left: Typed,
+  right: Typed,
+  at: { readonly span: Span; readonly text: string },
+  context: Context,
+): void {
   const [a, b] = [left.type.unit, right.type.unit]
   const related = origins([left, right])
   const bare = [left, right].find((side) => isBare(side, context))
@@ -215,7 +230,9 @@ function hintFor(left: Typed, right: Typed): string {
   if (isNumber(number.type.unit) && number.type.unit.text === "%" && !isNumber(money.type.unit))
     return "A percentage is not an amount: multiply by 100% plus or minus it."
   const [a, b] = [left.type.unit.dimension, right.type.unit.dimension]
-  const perTime = [...a, ...b].find(([base, exponent]) => exponent === -1 && (base === "h" || base === "mo" || base === "day"))
+  const perTime = [...a, ...b].find(
+    ([base, exponent]) => exponent === -1 && (base === "h" || base === "mo" || base === "day"),
+  )
   if (perTime && Math.abs(a.length - b.length) === 1) {
     const duration = { h: "hours", mo: "months", day: "days" }[perTime[0] as "h" | "mo" | "day"]
     return `A figure per time becomes an amount by multiplying with how long: * ${duration}(month).`
@@ -267,7 +284,12 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
     if (declared.kind === "flow" && type.kind === "rate" && isCommodity(type.unit) && isGrain(type.grain))
       reportDeclaredGrain(value, declared, what, context)
     else
-      context.report("check/declared-kind", span, { what, declared: inWords(declared), found: inWords(type) }, { related: origins([value]) })
+      context.report(
+        "check/declared-kind",
+        span,
+        { what, declared: inWords(declared), found: inWords(type) },
+        { related: origins([value]) },
+      )
     return false
   }
   if (kindly.grain !== declared.grain && !(staysKnown(kindly) && refines(kindly.grain, declared.grain, context.year))) {
@@ -283,13 +305,31 @@ export function hasUnit(value: Typed, unit: Unit, what: string, context: Context
   if (type.zero ? !isFlag(unit) : sameDimension(type.unit, unit)) return true
   const related = origins([value])
   if (areEnergies(type.unit, unit)) {
-    context.report("check/commodities-differ", span, { where: what, left: unit.text, right: type.unit.text }, { related })
+    context.report(
+      "check/commodities-differ",
+      span,
+      { where: what, left: unit.text, right: type.unit.text },
+      { related },
+    )
     return false
   }
-  const text = isBare(value, context) && !isFlag(unit) ? `${sourceOf(context, span)}${unit.text === "%" ? "" : " "}${unit.text}` : undefined
-  const named = (each: Unit) => (isFlag(each) ? "true or false" : isNumber(each) ? `${each.text === "number" ? "a plain number" : "a share"}` : each.text)
+  const text =
+    isBare(value, context) && !isFlag(unit)
+      ? `${sourceOf(context, span)}${unit.text === "%" ? "" : " "}${unit.text}`
+      : undefined
+  const named = (each: Unit) =>
+    isFlag(each)
+      ? "true or false"
+      : isNumber(each)
+        ? `${each.text === "number" ? "a plain number" : "a share"}`
+        : each.text
   const data = { what, declared: named(unit), found: named(type.unit), hint: text ? `Write ${text}.` : "" }
-  context.report("check/declared-unit", span, data, text ? { related, fix: { title: `Write ${text}`, span, text } } : { related })
+  context.report(
+    "check/declared-unit",
+    span,
+    data,
+    text ? { related, fix: { title: `Write ${text}`, span, text } } : { related },
+  )
   return false
 }
 
@@ -299,7 +339,12 @@ function reportDeclaredGrain(value: Typed, declared: Type, what: string, context
   const more = { related: origins([value]) }
   const data = { what, found: grainText(found), declared: grainText(wanted), text: textOf(context, value.span) }
   if (finer === found && finer !== undefined && isGrain(wanted))
-    context.report("check/declared-grain-over", value.span, { ...data, write: broughtOver(value, wanted, context) }, more)
+    context.report(
+      "check/declared-grain-over",
+      value.span,
+      { ...data, write: broughtOver(value, wanted, context) },
+      more,
+    )
   else if (finer !== wanted)
     context.report("check/does-not-nest", value.span, { fine: grainText(found), coarse: grainText(wanted) }, more)
   else if (value.type.kind === "level") context.report("check/declared-balance-finer", value.span, data, more)
@@ -310,6 +355,11 @@ function reportDeclaredGrain(value: Typed, declared: Type, what: string, context
 export function groupsFit(value: Typed, declared: Type, what: string, context: Context): boolean {
   const extra = value.type.groups.filter((group) => !declared.groups.includes(group))
   if (extra.length === 0) return true
-  context.report("check/declared-groups", value.span, { what, groups: extra.join(" and ") }, { related: origins([value]) })
+  context.report(
+    "check/declared-groups",
+    value.span,
+    { what, groups: extra.join(" and ") },
+    { related: origins([value]) },
+  )
   return false
 }

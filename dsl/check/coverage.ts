@@ -9,7 +9,9 @@ export function coverage(scope: Scope, { rules, checks, invoices, rounding }: Ch
   const { report, diagnostics } = collector()
   const cited = new Set([
     ...rules.map((rule) => rule.clause),
-    ...rules.flatMap((rule) => (rule.rule === "account" ? rule.lines.map((line) => (line.line === "draw" ? line.clause : undefined)) : [])),
+    ...rules.flatMap((rule) =>
+      rule.rule === "account" ? rule.lines.map((line) => (line.line === "draw" ? line.clause : undefined)) : [],
+    ),
     ...checks.map((check) => check.clause),
     ...invoices.map((invoice) => invoice.clause),
     rounding.clause,
@@ -20,7 +22,8 @@ export function coverage(scope: Scope, { rules, checks, invoices, rounding }: Ch
   const billed = new Set(invoices.flatMap((invoice) => invoice.lines))
   const used = new Set(billed)
   for (const rule of rules) {
-    for (const value of valuesOf(rule)) for (const read of usesOf(value)) if (read.rule !== rule.name) used.add(read.rule)
+    for (const value of valuesOf(rule))
+      for (const read of usesOf(value)) if (read.rule !== rule.name) used.add(read.rule)
     if (rule.rule === "input" && rule.missing.policy === "use") used.add(rule.missing.input)
   }
   for (const check of checks) for (const { rule } of usesOf(check.condition)) used.add(rule)
@@ -35,6 +38,7 @@ export function coverage(scope: Scope, { rules, checks, invoices, rounding }: Ch
   const rolls = new Set(invoices.map((invoice) => invoice.due?.roll?.calendar))
   const dates = invoices.flatMap(({ issued, due }) => [...(issued ? [issued] : []), ...(due?.dates ?? [])])
   const ofBusiness = scope.calendars.size === 1 && dates.some((date) => date.form === "days" && date.business)
-  for (const [name, calendar] of scope.calendars) if (!ofBusiness && !rolls.has(name)) report("check/calendar-unused", calendar.name.span, { name })
+  for (const [name, calendar] of scope.calendars)
+    if (!ofBusiness && !rolls.has(name)) report("check/calendar-unused", calendar.name.span, { name })
   return diagnostics
 }

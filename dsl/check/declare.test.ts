@@ -124,7 +124,9 @@ describe("The smallest wrong text is underlined", () => {
 
 describe("Groups", () => {
   test("what is spread is declared with its group", () =>
-    expect(rulesOf("define x[tenant]: kWh each month = sum(load) over month").get("x")!.type.groups).toEqual(["tenant"]))
+    expect(rulesOf("define x[tenant]: kWh each month = sum(load) over month").get("x")!.type.groups).toEqual([
+      "tenant",
+    ]))
   test("one value may be declared for every member", () =>
     expect(codesOf("define x[tenant]: kWh each month = energy")).toEqual([]))
   test("a list gives every member one figure", () => {

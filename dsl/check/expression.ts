@@ -1,3 +1,4 @@
+import { isExcused } from "../bind/scope.ts"
 import { nearest } from "../syntax/nearest.ts"
 import type { Span } from "../source/span.ts"
 import type * as ast from "../syntax/ast.ts"
@@ -11,7 +12,7 @@ import { addKinds, multiplyKinds } from "./kinds.ts"
 import { provenNonZero } from "./non-zero.ts"
 import { readFigure, times } from "./ratio.ts"
 import { isTyped, origins, plain, plainFlag, typed, unknown } from "./typed.ts"
-import { divide, isFlag, multiply, number, readUnit } from "./units.ts"
+import { divide, isFlag, multiply, number, unitAfterNumber } from "./units.ts"
 
 /** Types an expression bottom-up. The result of a part in error has no type, and what stands on it says nothing. */
 export function checkExpression(expression: ast.Expression, context: Context): Checked {
@@ -67,20 +68,18 @@ export function checkExpression(expression: ast.Expression, context: Context): C
   }
 }
 
-/** What stands after a number where no unit token can: durations in words. */
-const durationWords: ReadonlyMap<string, string> = new Map([
-  ["hour", "h"],
-  ["day", "day"],
-  ["month", "mo"],
-])
-
 function literal(expression: ast.Literal): Checked {
   const figure = readFigure(expression.number.text)
   if (!expression.unit)
-    return typed({ op: "number", value: figure }, expression.span, { ...plain(number), ...(figure.n === 0n ? { zero: true } : {}) })
+    return typed({ op: "number", value: figure }, expression.span, {
+      ...plain(number),
+      ...(figure.n === 0n ? { zero: true } : {}),
+    })
   const { text } = expression.unit
-  const unit = readUnit(durationWords.get(text) ?? text)
-  return unit ? typed({ op: "number", value: times(figure, unit.scale) }, expression.span, plain(unit)) : unknown(expression.span)
+  const unit = unitAfterNumber(text)
+  return unit
+    ? typed({ op: "number", value: times(figure, unit.scale) }, expression.span, plain(unit))
+    : unknown(expression.span)
 }
 
 function reference(expression: ast.Reference, context: Context): Checked {
@@ -91,7 +90,7 @@ function reference(expression: ast.Reference, context: Context): Checked {
     reportUnknown("bind/unknown-name", name, "figure", scope.rules.keys(), context)
     return unknown(span)
   }
-  const declared = context.typeOf(name.text)
+  const declared = scope.ambiguous.has(name.text) ? undefined : context.typeOf(name.text)
   if (!declared) return unknown(span)
   const at = membersAt(members, name, declared, context)
   if (!at) return unknown(span)
@@ -107,9 +106,13 @@ function reference(expression: ast.Reference, context: Context): Checked {
   const stage = stages[0]
   const names = stageNames(rule)
   if (!stage) {
-    context.report("bind/stage-unsaid", name.span, { account: name.text, stages: names.map((each) => `.${each}`).join(", ") })
+    context.report("bind/stage-unsaid", name.span, {
+      account: name.text,
+      stages: names.map((each) => `.${each}`).join(", "),
+    })
     return unknown(span)
   }
+  if (!names.includes(stage.text) && isExcused(scope, name.text)) return unknown(span)
   if (!names.includes(stage.text)) {
     const near = nearest(stage.text, names)
     context.report(
@@ -141,7 +144,14 @@ function reference(expression: ast.Reference, context: Context): Checked {
 export function stageNames(account: ast.Account): readonly string[] {
   const draws = account.lines.flatMap((line) => (line.line === "draw" ? [line.name.text] : []))
   const expires = account.lines.some((line) => line.line === "expire")
-  return ["opening", "added", ...(draws.length > 0 ? ["due"] : []), ...draws, ...(expires ? ["expired"] : []), "closing"]
+  return [
+    "opening",
+    "added",
+    ...(draws.length > 0 ? ["due"] : []),
+    ...draws,
+    ...(expires ? ["expired"] : []),
+    "closing",
+  ]
 }
 const isBalance = (stage: string) => stage === "opening" || stage === "due" || stage === "closing"
 
@@ -155,7 +165,11 @@ export function membersAt(
   if (members.length === 0) return declared.groups.map(() => null)
   if (members.length !== declared.groups.length) {
     if (declared.groups.length === 0) context.report("check/not-spread", members[0]!.span, { name: name.text })
-    else context.report("bind/members-unsaid", members[0]!.span, { name: name.text, groups: declared.groups.join(" and ") })
+    else
+      context.report("bind/members-unsaid", members[0]!.span, {
+        name: name.text,
+        groups: declared.groups.join(" and "),
+      })
     return undefined
   }
   let good = true
@@ -186,7 +200,12 @@ function binary(expression: Binary, context: Context): Checked {
   switch (operator) {
     case "+":
     case "-": {
-      const type = joinTypes([left, right], addKinds, { span: expression.operator.span, text: `'${operator}'` }, context)
+      const type = joinTypes(
+        [left, right],
+        addKinds,
+        { span: expression.operator.span, text: `'${operator}'` },
+        context,
+      )
       return type ? typed({ op: operator, left, right }, span, type) : unknown(span)
     }
     case "*":
@@ -198,8 +217,14 @@ function binary(expression: Binary, context: Context): Checked {
       if (!needFlag(left, operator, context) || !needFlag(right, operator, context)) return unknown(span)
       const grain = finest(left.type.grain, right.type.grain, context.year)
       const groups = joinGroups([left, right], span, context)
-      if (!grain) context.report("check/grains-differ", span, { left: grainText(left.type.grain), right: grainText(right.type.grain) })
-      return grain && groups ? typed({ op: operator, left, right }, span, { ...plainFlag, grain, groups }) : unknown(span)
+      if (!grain)
+        context.report("check/grains-differ", span, {
+          left: grainText(left.type.grain),
+          right: grainText(right.type.grain),
+        })
+      return grain && groups
+        ? typed({ op: operator, left, right }, span, { ...plainFlag, grain, groups })
+        : unknown(span)
     }
     case "=":
     case "!=":
@@ -207,7 +232,12 @@ function binary(expression: Binary, context: Context): Checked {
     case "<=":
     case ">":
     case ">=": {
-      const type = joinTypes([left, right], addKinds, { span: expression.operator.span, text: `'${operator}'` }, context)
+      const type = joinTypes(
+        [left, right],
+        addKinds,
+        { span: expression.operator.span, text: `'${operator}'` },
+        context,
+      )
       if (!type) return unknown(span)
       return typed({ op: operator, left, right }, span, { ...plainFlag, grain: type.grain, groups: type.groups })
     }
@@ -229,14 +259,21 @@ function product(left: Typed, right: Typed, span: Span, at: Span, context: Conte
     return unknown(span)
   }
   const rest = periodOf([left, right], span, context)
-  return rest ? typed({ op: "*", left, right }, span, { ...rest, kind, unit: multiply(left.type.unit, right.type.unit) }) : unknown(span)
+  return rest
+    ? typed({ op: "*", left, right }, span, { ...rest, kind, unit: multiply(left.type.unit, right.type.unit) })
+    : unknown(span)
 }
 
 function quotient(left: Typed, right: Typed, span: Span, at: Span, context: Context): Checked {
   for (const side of [left, right]) if (isFlag(side.type.unit)) return flagInArithmetic(side, "'/'", context)
   const kind = quotientKind(left.type, right.type)
   if (!kind) {
-    context.report("check/figure-over-amount", at, { left: textOf(context, left.span), right: textOf(context, right.span) }, { related: origins([left, right]) })
+    context.report(
+      "check/figure-over-amount",
+      at,
+      { left: textOf(context, left.span), right: textOf(context, right.span) },
+      { related: origins([left, right]) },
+    )
     return unknown(span)
   }
   const rest = periodOf([left, right], span, context)
@@ -249,20 +286,31 @@ function quotient(left: Typed, right: Typed, span: Span, at: Span, context: Cont
 }
 
 /** Grain and groups of a product or quotient: figures come to the grain of the amount, amounts stay where they are. */
-function periodOf(operands: readonly [Typed, Typed], span: Span, context: Context): Pick<Type, "grain" | "groups"> | undefined {
+function periodOf(
+  operands: readonly [Typed, Typed],
+  span: Span,
+  context: Context,
+): Pick<Type, "grain" | "groups"> | undefined {
   const groups = joinGroups(operands, span, context)
   const grain = commonGrain(operands, span, context)
   return groups && grain ? { grain, groups } : undefined
 }
 
-function branches(word: string, conditions: readonly Checked[], values: readonly Checked[], context: Context): Type | undefined {
+function branches(
+  word: string,
+  conditions: readonly Checked[],
+  values: readonly Checked[],
+  context: Context,
+): Type | undefined {
   if (![...conditions, ...values].every(isTyped)) return undefined
   const flags = conditions as readonly Typed[]
   if (!flags.every((condition) => needFlag(condition, word, context))) return undefined
   const arms = values as readonly Typed[]
   const alike = (a: Type["kind"], b: Type["kind"]) => (a === b ? a : undefined)
   const allFlags = arms.every(({ type }) => isFlag(type.unit))
-  const type = allFlags ? joinFlags(arms, context) : joinTypes(arms, alike, { span: arms[1]!.span, text: "the branches" }, context)
+  const type = allFlags
+    ? joinFlags(arms, context)
+    : joinTypes(arms, alike, { span: arms[1]!.span, text: "the branches" }, context)
   if (!type) return undefined
   let grain = type.grain
   for (const condition of flags) {

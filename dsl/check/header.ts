@@ -23,7 +23,8 @@ export function headerType(item: RuleItem, context: Context): Type | undefined {
   if (hasHole(header)) {
     // Where a formula follows, it can say more about what belongs here.
     if ("value" in item && item.node !== "agreed") return undefined
-    if (header.each?.text === "?") context.report("check/grain-unsaid", header.each.span, { name: name.text, found: "" })
+    if (header.each?.text === "?")
+      context.report("check/grain-unsaid", header.each.span, { name: name.text, found: "" })
     else context.report("check/unit-unsaid", header.unit?.span ?? name.span, { name: name.text, found: "" })
     return undefined
   }
@@ -80,17 +81,44 @@ export function checkedClause(word: ast.Word | undefined, context: Context): str
   return word.text
 }
 
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+]
 const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** `July 1` as numbers; 29 February is refused, since most years do not have it. */
-export function monthDay(day: ast.MonthDay, context: Context): { readonly month: number; readonly day: number } | undefined {
+export function monthDay(
+  day: ast.MonthDay,
+  context: Context,
+): { readonly month: number; readonly day: number } | undefined {
   const month = months.indexOf(day.month.text) + 1
   const number = Number(day.day.text)
   const text = `${day.month.text} ${day.day.text}`
-  if (month === 0 || !/^\d+$/.test(day.day.text) || number < 1 || number > lengths[month - 1]! || (month === 2 && number === 29)) {
+  if (
+    month === 0 ||
+    !/^\d+$/.test(day.day.text) ||
+    number < 1 ||
+    number > lengths[month - 1]! ||
+    (month === 2 && number === 29)
+  ) {
     const near = nearest(day.month.text, months)
-    context.report("check/day-of-month", day.span, { text }, near && month === 0 ? { fix: { title: `Write ${near}`, span: day.month.span, text: near } } : {})
+    context.report(
+      "check/day-of-month",
+      day.span,
+      { text },
+      near && month === 0 ? { fix: { title: `Write ${near}`, span: day.month.span, text: near } } : {},
+    )
     return undefined
   }
   return { month, day: number }
@@ -121,6 +149,11 @@ export function checkedHash(word: ast.Word, context: Context): boolean {
 export function oneOf(word: ast.Word, known: readonly string[], context: Context): string | undefined {
   if (known.includes(word.text)) return word.text
   const near = nearest(word.text, known)
-  context.report("check/unknown-word", word.span, { found: word.text, alternatives: known.join(", "), near }, near ? { fix: { title: `Write ${near}`, span: word.span, text: near } } : {})
+  context.report(
+    "check/unknown-word",
+    word.span,
+    { found: word.text, alternatives: known.join(", "), near },
+    near ? { fix: { title: `Write ${near}`, span: word.span, text: near } } : {},
+  )
   return undefined
 }

@@ -8,6 +8,7 @@ import { isEnergy, isFlag, sameUnit } from "./units.ts"
 export function checkInput(item: ast.Input, type: Type, context: Context): CheckedInput | undefined {
   const missing = checkMissing(item, type, context)
   const clause = checkedClause(item.header.clause, context)
+  if (!item.source) context.report("check/source-unsaid", item.name.span, { name: item.name.text })
   if (!missing || !item.source) return undefined
   return {
     rule: "input",
@@ -35,23 +36,52 @@ function checkMissing(item: ast.Input, type: Type, context: Context): CheckedInp
     case "zero":
       if (isEnergy(type.unit)) context.report("check/zero-energy", missing.span, { name })
       if (!isFlag(type.unit)) return { policy: "zero" }
-      context.report("check/zero-for-flag", missing.span, { name }, { fix: { title: "Write false", span: lastWord(missing.span, context.text), text: "false" } })
+      context.report(
+        "check/zero-for-flag",
+        missing.span,
+        { name },
+        { fix: { title: "Write false", span: lastWord(missing.span, context.text), text: "false" } },
+      )
       return undefined
     case "false":
       if (isFlag(type.unit)) return { policy: "false" }
-      context.report("check/false-for-quantity", missing.span, { name }, { fix: { title: "Write zero", span: lastWord(missing.span, context.text), text: "zero" } })
+      context.report(
+        "check/false-for-quantity",
+        missing.span,
+        { name },
+        { fix: { title: "Write zero", span: lastWord(missing.span, context.text), text: "zero" } },
+      )
       return undefined
     case "use": {
       const other = missing.input.text
       const rule = context.scope.rules.get(other)
       if (rule?.node !== "input") {
         const inputs = [...context.scope.rules].filter(([, each]) => each.node === "input")
-        reportUnknown("bind/unknown-name", missing.input, "input", inputs.map(([each]) => each), context)
+        reportUnknown(
+          "bind/unknown-name",
+          missing.input,
+          "input",
+          inputs.map(([each]) => each),
+          context,
+        )
         return undefined
       }
       const found = context.typeOf(other)
-      if (found && !(sameUnit(found.unit, type.unit) && found.grain === type.grain && found.kind === type.kind && found.groups.join() === type.groups.join())) {
-        context.report("check/substitute-differs", missing.input.span, { name, other }, { related: [{ span: rule.name.span, message: `'${other}' is declared here` }] })
+      if (
+        found &&
+        !(
+          sameUnit(found.unit, type.unit) &&
+          found.grain === type.grain &&
+          found.kind === type.kind &&
+          found.groups.join() === type.groups.join()
+        )
+      ) {
+        context.report(
+          "check/substitute-differs",
+          missing.input.span,
+          { name, other },
+          { related: [{ span: rule.name.span, message: `'${other}' is declared here` }] },
+        )
         return undefined
       }
       return { policy: "use", input: other }
@@ -62,9 +92,16 @@ function checkMissing(item: ast.Input, type: Type, context: Context): CheckedInp
         return undefined
       }
       const count = whole(missing.count, "The time a reading is held", context)
-      const minutes = new Map([["min", 1], ["hour", 60], ["day", 1440]]).get(missing.unit.text)
+      const minutes = new Map([
+        ["min", 1],
+        ["hour", 60],
+        ["day", 1440],
+      ]).get(missing.unit.text)
       if (!minutes) {
-        context.report("check/unknown-word", missing.unit.span, { found: missing.unit.text, alternatives: "min, hour or day" })
+        context.report("check/unknown-word", missing.unit.span, {
+          found: missing.unit.text,
+          alternatives: "min, hour or day",
+        })
         return undefined
       }
       return count ? { policy: "hold", minutes: count * minutes } : undefined

@@ -100,7 +100,8 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
 
 /** A choice as it is kept: without the layout of the text, so that it is the same however it is written. */
 function choiceText(value: ast.Choice["value"]): string {
-  if (value.node === "literal") return [value.number.text.replaceAll("_", ""), ...(value.unit ? [value.unit.text] : [])].join(" ")
+  if (value.node === "literal")
+    return [value.number.text.replaceAll("_", ""), ...(value.unit ? [value.unit.text] : [])].join(" ")
   if (value.node === "date") return value.text
   return value.node === "reference" ? value.name.text : ""
 }
@@ -108,15 +109,29 @@ function choiceText(value: ast.Choice["value"]): string {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A line of an invoice is a charge or settlement between its two parties, of a whole period of it. */
-function checkLine(item: ast.Invoice, name: ast.Word, grain: CheckedInvoice["grain"] | undefined, context: Context): boolean {
+function checkLine(
+  item: ast.Invoice,
+  name: ast.Word,
+  grain: CheckedInvoice["grain"] | undefined,
+  context: Context,
+): boolean {
   const rule = context.scope.rules.get(name.text)
   if (!rule) {
     const postings = [...context.scope.rules].filter(([, each]) => each.node === "charge" || each.node === "settle")
-    reportUnknown("bind/unknown-name", name, "charge or settlement", postings.map(([each]) => each), context)
+    reportUnknown(
+      "bind/unknown-name",
+      name,
+      "charge or settlement",
+      postings.map(([each]) => each),
+      context,
+    )
     return false
   }
+  if (context.scope.ambiguous.has(name.text)) return false
   if (rule.node !== "charge" && rule.node !== "settle") {
-    const what = { input: "an input", agreed: "an agreed figure", define: "a definition", account: "an account" }[rule.node]
+    const what = { input: "an input", agreed: "an agreed figure", define: "a definition", account: "an account" }[
+      rule.node
+    ]
     context.report("bind/not-a-posting", name.span, { name: name.text, what })
     return false
   }
@@ -132,7 +147,11 @@ function checkLine(item: ast.Invoice, name: ast.Word, grain: CheckedInvoice["gra
   }
   const type = context.typeOf(name.text)
   if (type && grain && type.grain !== grain && !nests(type.grain, grain, context.year)) {
-    context.report("check/invoice-grain", name.span, { name: name.text, grain: grainText(type.grain), invoice: grainText(grain) })
+    context.report("check/invoice-grain", name.span, {
+      name: name.text,
+      grain: grainText(type.grain),
+      invoice: grainText(grain),
+    })
     return false
   }
   return type !== undefined
@@ -146,7 +165,9 @@ function dueDate(date: ast.DueDate, context: Context): CheckedDueDate | undefine
   }
   const count = whole(date.count, "The number of days", context)
   const after = oneOf(date.after, ["period end", "issue", "receipt"], context)
-  return count && after ? { form: "days", count, business: date.business, after: after as "period end" | "issue" | "receipt" } : undefined
+  return count && after
+    ? { form: "days", count, business: date.business, after: after as "period end" | "issue" | "receipt" }
+    : undefined
 }
 
 /** Business days are those of a calendar: the one the due date rolls on, or the only one. */

@@ -28,9 +28,17 @@ export function valuesOf(rule: CheckedRule): readonly Checked[] {
     case "input":
       return []
     case "agreed":
-      return rule.values.flatMap(({ dated }) => [...dated.list.map((each) => each.value), ...(dated.escalation ? [dated.escalation.rate] : [])])
+      return rule.values.flatMap(({ dated }) => [
+        ...dated.list.map((each) => each.value),
+        ...(dated.escalation ? [dated.escalation.rate] : []),
+      ])
     case "account":
-      return [rule.opens, ...rule.lines.flatMap((line) => (line.line === "add" ? [line.amount, ...(line.worth ? [line.worth] : [])] : [line.limit]))]
+      return [
+        rule.opens,
+        ...rule.lines.flatMap((line) =>
+          line.line === "add" ? [line.amount, ...(line.worth ? [line.worth] : [])] : [line.limit],
+        ),
+      ]
     default:
       return [rule.value]
   }
@@ -91,7 +99,12 @@ function needs(rules: readonly CheckedRule[]): ReadonlyMap<string, readonly stri
         edges.set(rule.name, [])
         break
       case "agreed":
-        edges.set(rule.name, reads(...rule.values.flatMap(({ dated }) => [...dated.list.map((each) => each.value), dated.escalation?.rate])))
+        edges.set(
+          rule.name,
+          reads(
+            ...rule.values.flatMap(({ dated }) => [...dated.list.map((each) => each.value), dated.escalation?.rate]),
+          ),
+        )
         break
       case "account":
         edges.set(`${rule.name}.opening`, reads(rule.opens))
@@ -112,7 +125,8 @@ export function findCycle(rules: readonly CheckedRule[]): readonly string[] | un
   const edges = needs(rules)
   const circle = components(edges).find(([node, more]) => more !== undefined || edges.get(node!)?.includes(node!))
   if (!circle) return undefined
-  const start = [...edges.keys()].find((node) => circle.includes(node))!
+  const members = new Set(circle)
+  const start = [...edges.keys()].find((node) => members.has(node))!
   return backTo(start, edges).map((node) => nameOf(node, rules))
 }
 

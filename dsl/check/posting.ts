@@ -8,7 +8,12 @@ import { isTyped } from "./typed.ts"
 import { currencyOf } from "./units.ts"
 
 /** A charge or a settlement: who pays whom, under which clause, and how much. */
-export function checkPosting(item: ast.Charge | ast.Settle, type: Type, rounding: CheckedRounding | undefined, context: Context): CheckedPosting | undefined {
+export function checkPosting(
+  item: ast.Charge | ast.Settle,
+  type: Type,
+  rounding: CheckedRounding | undefined,
+  context: Context,
+): CheckedPosting | undefined {
   const name = item.name.text
   const value = checkExpression(item.value, context)
   const clause = checkedClause(item.header.clause, context)
@@ -38,7 +43,12 @@ export function checkPosting(item: ast.Charge | ast.Settle, type: Type, rounding
     good = false
   }
   if (!isTyped(value) || !fits(value, type, `'${name}'`, context)) return undefined
-  if (rounding && rounding.stage !== "line" && rounding.stage !== "total" && !reachesStage(value, type, rounding.stage, context)) {
+  if (
+    rounding &&
+    rounding.stage !== "line" &&
+    rounding.stage !== "total" &&
+    !reachesStage(value, type, rounding.stage, context)
+  ) {
     context.report("check/stage-not-reached", value.span, { name, stage: rounding.stage })
     good = false
   }

@@ -2,7 +2,7 @@ import { nearest } from "../syntax/nearest.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Context } from "./context.ts"
 import { readFigure, times } from "./ratio.ts"
-import { readUnit, type Unit } from "./units.ts"
+import { readUnit, unitAfterNumber, type Unit } from "./units.ts"
 
 /** A rounding mode by name; asked for when it is left out. */
 export function roundingMode(word: ast.Word | undefined, span: ast.Word["span"], context: Context): string | undefined {
@@ -27,7 +27,7 @@ export function readQuantum(literal: ast.Literal, context: Context, shown?: Unit
     context.report("check/quantum-without-unit", literal.span, { text, write }, { fix })
     return undefined
   }
-  const unit = readUnit(literal.unit.text)
+  const unit = unitAfterNumber(literal.unit.text)
   if (!unit) return undefined
   const figure = readFigure(literal.number.text)
   if (figure.n === 0n) {

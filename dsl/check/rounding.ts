@@ -38,7 +38,13 @@ export function checkRounding(item: ast.Rounding, context: Context): CheckedRoun
     }
     const written = line.stage.text
     const isTotal = written === "total"
-    const found = isTotal ? ("total" as const) : written === "line" ? ("line" as const) : isGrain(written) ? written : undefined
+    const found = isTotal
+      ? ("total" as const)
+      : written === "line"
+        ? ("line" as const)
+        : isGrain(written)
+          ? written
+          : undefined
     if (!found) {
       oneOf(line.stage, ["line", "interval", "hour", "day", "month"], context)
       good = false

@@ -73,7 +73,8 @@ export function digitsOf(value: Checked, context: ScaleContext): Digits {
 }
 
 /** Decimals of a sum of exponents; zero times anything is zero. */
-const product = (a: Digits, b: Digits): Digits => (a === Number.NEGATIVE_INFINITY || b === Number.NEGATIVE_INFINITY ? Number.NEGATIVE_INFINITY : a + b)
+const product = (a: Digits, b: Digits): Digits =>
+  a === Number.NEGATIVE_INFINITY || b === Number.NEGATIVE_INFINITY ? Number.NEGATIVE_INFINITY : a + b
 
 /** The value of an expression that the text alone fixes. */
 function constant(value: Checked, context: ScaleContext): Ratio | undefined {
@@ -93,7 +94,8 @@ function constant(value: Checked, context: ScaleContext): Ratio | undefined {
 }
 
 /** Decimals of base units when a value is kept to `places` of its own unit. */
-export const keptTo = (unit: Unit, places: number): Digits => decimals(times(unit.scale, power(ratio(10n), -places))) ?? Infinity
+export const keptTo = (unit: Unit, places: number): Digits =>
+  decimals(times(unit.scale, power(ratio(10n), -places))) ?? Infinity
 
 /** The decimals of one rule's value, or of what an account's additions are worth, given those of the others. */
 export function digitsOfRule(rule: CheckedRule, worth: boolean, context: ScaleContext): Digits {
@@ -118,13 +120,17 @@ export function digitsOfRule(rule: CheckedRule, worth: boolean, context: ScaleCo
     case "charge":
     case "settle": {
       const quantum = context.rounding.money.find(({ currency }) => currency === currencyOf(rule.type.unit))?.quantum
-      return context.rounding.stage === "total" || !quantum ? kept(digitsOf(rule.value, context)) : (decimals(quantum) ?? Infinity)
+      return context.rounding.stage === "total" || !quantum
+        ? kept(digitsOf(rule.value, context))
+        : (decimals(quantum) ?? Infinity)
     }
     case "account": {
       if (worth)
         return Math.max(
           rule.worth ? (decimals(rule.worth.quantum) ?? Infinity) : 0,
-          ...rule.lines.map((line) => (line.line === "add" && line.worth ? digitsOf(line.worth, context) : Number.NEGATIVE_INFINITY)),
+          ...rule.lines.map((line) =>
+            line.line === "add" && line.worth ? digitsOf(line.worth, context) : Number.NEGATIVE_INFINITY,
+          ),
         )
       return Math.max(
         kept(digitsOf(rule.opens, context)),

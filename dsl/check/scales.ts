@@ -32,7 +32,14 @@ export function checkScales(
     return grown
   }
   const byName = new Map(rules.map((rule) => [rule.name, rule]))
-  const uses = new Map(rules.map((rule) => [rule.name, valuesOf(rule).flatMap(usesOf).map((read) => read.rule)]))
+  const uses = new Map(
+    rules.map((rule) => [
+      rule.name,
+      valuesOf(rule)
+        .flatMap(usesOf)
+        .map((read) => read.rule),
+    ]),
+  )
   let good = true
   for (const group of components(uses)) {
     const members = group.map((name) => byName.get(name)!)
@@ -43,7 +50,11 @@ export function checkScales(
       growing = members.filter(grows).at(-1)
     if (!growing) continue
     const { name, type } = growing
-    context.report("check/scale-grows", context.scope.rules.get(name)!.name.span, { name, grain: type.grain, unit: type.unit.text })
+    context.report("check/scale-grows", context.scope.rules.get(name)!.name.span, {
+      name,
+      grain: type.grain,
+      unit: type.unit.text,
+    })
     good = false
   }
   if (!good) return undefined
@@ -65,7 +76,10 @@ export function checkScales(
       case "account":
         return {
           ...rule,
-          lines: rule.lines.map((line): CheckedAccountLine => ({ ...line, quantised: keep(rule, line.line === "add" ? line.amount : line.limit) })),
+          lines: rule.lines.map((line): CheckedAccountLine => ({
+            ...line,
+            quantised: keep(rule, line.line === "add" ? line.amount : line.limit),
+          })),
         }
       case "agreed":
         for (const value of valuesOf(rule))

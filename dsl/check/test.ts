@@ -109,7 +109,11 @@ function checkFigure(expression: ast.Expression, type: Type, name: string, conte
   const value = checkExpression(expression, context)
   if (!isTyped(value)) return undefined
   const isComputed = (part: Checked): boolean =>
-    part.op === "read" || part.op === "duration" || part.op === "prior" || part.op === "aggregate" || partsOf(part).some(isComputed)
+    part.op === "read" ||
+    part.op === "duration" ||
+    part.op === "prior" ||
+    part.op === "aggregate" ||
+    partsOf(part).some(isComputed)
   if (isComputed(value)) {
     context.report("test/not-a-figure", value.span, { text: textOf(context, value.span) })
     return undefined
@@ -119,4 +123,5 @@ function checkFigure(expression: ast.Expression, type: Type, name: string, conte
 }
 
 /** "2027-01", "2027", "contract year 3", "term". */
-export const periodText = (period: ast.Period): string => (period.form === "contract_year" ? `contract year ${period.text}` : period.text)
+export const periodText = (period: ast.Period): string =>
+  period.form === "contract_year" ? `contract year ${period.text}` : period.text

@@ -22,7 +22,11 @@ export function describe({ zero, unit, kind, grain, groups }: Type): string {
 /** What a value is, inside a sentence: "an amount in MWh each month per tenant". */
 export function inWords({ zero, unit, kind, grain, groups }: Type): string {
   if (zero) return "0"
-  const noun = isFlag(unit) ? "a yes or no" : unit.text === "number" ? "a plain number" : `${nouns[kind]} in ${unit.text}`
+  const noun = isFlag(unit)
+    ? "a yes or no"
+    : unit.text === "number"
+      ? "a plain number"
+      : `${nouns[kind]} in ${unit.text}`
   return [noun, grainText(grain), ...groups.map((group) => `per ${group}`)].join(" ")
 }
 const nouns = { flow: "an amount", rate: "a figure", level: "a balance" } as const

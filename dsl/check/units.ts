@@ -46,7 +46,11 @@ const gigajoule = over(giga, ratio(105505585262n, 10n ** 8n))
 const pound = ratio(45359237n, 10n ** 5n)
 
 type Atom = readonly [scale: Ratio, dimension: Dimension]
-const perHour = (energy: string): Dimension => sortDimension([[energy, 1], ["h", -1]])
+const perHour = (energy: string): Dimension =>
+  sortDimension([
+    [energy, 1],
+    ["h", -1],
+  ])
 
 /** Every atom of a unit: base units in one, and what it counts. A unit or currency more is a row more. */
 export const atoms: ReadonlyMap<string, Atom> = new Map<string, Atom>([
@@ -115,15 +119,26 @@ export function readUnit(text: string): Unit | undefined {
   return { text, scale, dimension }
 }
 
+/** The unit that stands behind a number, where a period may stand for its length: `3 month`. */
+export const unitAfterNumber = (text: string): Unit | undefined => readUnit(lengths.get(text) ?? text)
+const lengths: ReadonlyMap<string, string> = new Map([
+  ["hour", "h"],
+  ["day", "day"],
+  ["month", "mo"],
+])
+
 export const number: Unit = { text: "number", scale: one, dimension: [] }
 export const flag: Unit = { text: "flag", scale: one, dimension: [["flag", 1]] }
 
 /** The product. It is shown in the plainest unit that its operands' scales give: kW × h in kWh, 12% × MWh in MWh. */
-export const multiply = (a: Unit, b: Unit): Unit => named(a, b, "-", times(a.scale, b.scale), combine(a.dimension, b.dimension, 1))
-export const divide = (a: Unit, b: Unit): Unit => named(a, b, "/", over(a.scale, b.scale), combine(a.dimension, b.dimension, -1))
+export const multiply = (a: Unit, b: Unit): Unit =>
+  named(a, b, "-", times(a.scale, b.scale), combine(a.dimension, b.dimension, 1))
+export const divide = (a: Unit, b: Unit): Unit =>
+  named(a, b, "/", over(a.scale, b.scale), combine(a.dimension, b.dimension, -1))
 
 export const sameDimension = (a: Unit, b: Unit): boolean => dimensionText(a.dimension) === dimensionText(b.dimension)
-export const sameUnit = (a: Unit, b: Unit): boolean => sameDimension(a, b) && a.scale.n === b.scale.n && a.scale.d === b.scale.d
+export const sameUnit = (a: Unit, b: Unit): boolean =>
+  sameDimension(a, b) && a.scale.n === b.scale.n && a.scale.d === b.scale.d
 export const isFlag = (unit: Unit): boolean => unit.dimension[0]?.[0] === "flag"
 /** An amount of electric or fuel energy. */
 export const isEnergy = (unit: Unit): boolean => ["Wh", "Btu", "Btu_LHV"].includes(dimensionText(unit.dimension))
@@ -138,7 +153,10 @@ export const isDuration = (unit: Unit): boolean =>
   unit.dimension.length === 1 && durations.has(unit.dimension[0]![0]) && unit.dimension[0]![1] === 1
 /** The currency, where the unit is money and nothing else. */
 export const currencyOf = (unit: Unit): string | undefined =>
-  unit.dimension.length === 1 && unit.dimension[0]![1] === 1 && currencies.includes(unit.dimension[0]![0])
+  isCommodity(unit) &&
+  unit.dimension.length === 1 &&
+  unit.dimension[0]![1] === 1 &&
+  currencies.includes(unit.dimension[0]![0])
     ? unit.dimension[0]![0]
     : undefined
 /** A figure per time, a share or a number adds up across members; a price does not. */
@@ -175,7 +193,8 @@ function named(a: Unit, b: Unit, sign: "-" | "/", scale: Ratio, dimension: Dimen
     const share = [a, b].find((unit) => isNumber(unit) && equal(unit.scale, scale))
     return share ?? number
   }
-  const same = (unit: Unit | undefined): unit is Unit => unit !== undefined && sameDimension(unit, { ...unit, dimension })
+  const same = (unit: Unit | undefined): unit is Unit =>
+    unit !== undefined && sameDimension(unit, { ...unit, dimension })
   const atom = units.find((unit) => same(unit) && equal(unit.scale, scale))
   if (atom) return atom
   if (isNumber(b)) return a
@@ -194,7 +213,9 @@ const units: readonly Unit[] = [...atoms].map(([text, [scale, dimension]]) => ({
 /** `USD/MMBtu`, where two atoms have just this scale. */
 function quotientOfAtoms(scale: Ratio, dimension: Dimension): Unit | undefined {
   const half = (sign: 1 | -1) =>
-    dimensionText(dimension.flatMap(([base, exponent]) => (exponent * sign > 0 ? [[base, exponent * sign] as const] : [])))
+    dimensionText(
+      dimension.flatMap(([base, exponent]) => (exponent * sign > 0 ? [[base, exponent * sign] as const] : [])),
+    )
   const [above, below] = [half(1), half(-1)]
   if (above === "" || below === "") return undefined
   for (const top of units)

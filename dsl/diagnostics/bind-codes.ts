@@ -17,12 +17,14 @@ export const bindCodes = {
   "bind/clause-unsaid": row<{ name: string; rule: string }>(
     "OT1203",
     "error",
-    ({ name, rule }) => `The ${rule} '${name}' names no clause. Money moves only under a clause: write it after the header, such as §4.2.`,
+    ({ name, rule }) =>
+      `The ${rule} '${name}' names no clause. Money moves only under a clause: write it after the header, such as §4.2.`,
   ),
   "bind/unknown-clause": row<{ clause: string; near?: string | undefined }>(
     "OT1204",
     "error",
-    ({ clause, near: other }) => `${clause} is not among the clauses of this contract. List it under 'clauses' with its title.${near(other)}`,
+    ({ clause, near: other }) =>
+      `${clause} is not among the clauses of this contract. List it under 'clauses' with its title.${near(other)}`,
   ),
   "bind/function-name": row<{ name: string }>(
     "OT1205",

@@ -36,7 +36,8 @@ export const checkCodes = {
   "check/unit-unsaid": row<{ name: string; found: string }>(
     "OT2104",
     "error",
-    ({ name, found }) => `'${name}' needs its unit and period after the colon${found ? `; its formula gives ${found}` : ", such as USD each month"}.`,
+    ({ name, found }) =>
+      `'${name}' needs its unit and period after the colon${found ? `; its formula gives ${found}` : ", such as USD each month"}.`,
   ),
   "check/declared-unit": row<{ what: string; declared: string; found: string; hint: string }>(
     "OT2105",
@@ -80,20 +81,18 @@ export const checkCodes = {
   "check/amount-or-balance": row<{ name: string; unit: string }>(
     "OT2206",
     "error",
-    ({ name, unit }) => `'${name}' in ${unit}: is that an amount per period, or a balance? Say 'each month' (or another period), or 'level'.`,
+    ({ name, unit }) =>
+      `'${name}' in ${unit}: is that an amount per period, or a balance? Say 'each month' (or another period), or 'level'.`,
   ),
   "check/prices-across": row<{ text: string; unit: string }>(
     "OT2207",
     "error",
     ({ text, unit }) => `'${text}' in ${unit} does not add up across members. Weight it: wavg(${text} by …).`,
   ),
-  "check/flag-arithmetic": row<{ flag: string; operator: string }>(
-    "OT2208",
-    "error",
-    ({ flag, operator }) =>
-      /^'[<>=!]/.test(operator)
-        ? `'${flag}' is a yes or no by itself and is not compared: write ${flag}, or not ${flag}.`
-        : `'${flag}' is a yes or no, not a number, so ${operator} cannot use it. Write: if ${flag} then … else …`,
+  "check/flag-arithmetic": row<{ flag: string; operator: string }>("OT2208", "error", ({ flag, operator }) =>
+    /^'[<>=!]/.test(operator)
+      ? `'${flag}' is a yes or no by itself and is not compared: write ${flag}, or not ${flag}.`
+      : `'${flag}' is a yes or no, not a number, so ${operator} cannot use it. Write: if ${flag} then … else …`,
   ),
   "check/flag-expected": row<{ where: string; found: string }>(
     "OT2209",
@@ -108,7 +107,8 @@ export const checkCodes = {
   "check/amounts-multiplied": row<Pair>(
     "OT2211",
     "error",
-    ({ left, right }) => `'${left}' times '${right}' multiplies two amounts, which has no meaning. One of them has to be a price, a share or a duration.`,
+    ({ left, right }) =>
+      `'${left}' times '${right}' multiplies two amounts, which has no meaning. One of them has to be a price, a share or a duration.`,
   ),
   "check/figure-over-amount": row<Pair>(
     "OT2212",
@@ -119,7 +119,8 @@ export const checkCodes = {
   "check/balance-summed": row<{ text: string }>(
     "OT2213",
     "error",
-    ({ text }) => `'${text}' is a balance: adding balances counts the same stock again and again. Use last(${text}), tavg(${text}), or add its movements.`,
+    ({ text }) =>
+      `'${text}' is a balance: adding balances counts the same stock again and again. Use last(${text}), tavg(${text}), or add its movements.`,
   ),
   "check/weighted-amount": row<{ function: string; text: string }>(
     "OT2214",
@@ -148,7 +149,8 @@ export const checkCodes = {
   "check/unknown-grain": row<{ found: string }>(
     "OT2302",
     "error",
-    ({ found }) => `'${found}' is no period here. Use interval, hour, day, month, quarter, contract_year, calendar_year or term.`,
+    ({ found }) =>
+      `'${found}' is no period here. Use interval, hour, day, month, quarter, contract_year, calendar_year or term.`,
   ),
   "check/declared-grain-over": row<Declared & { write: string }>(
     "OT2303",
@@ -168,11 +170,16 @@ export const checkCodes = {
     ({ what, declared, found, text }) =>
       `${what} is ${declared}, but '${text}' is an amount ${found} and would be counted again every time. Make ${what} ${found} too, or divide the amount.`,
   ),
-  "check/grains-differ": row<Pair>("OT2306", "error", ({ left, right }) => `One side is ${left}, the other ${right}, and neither holds the other.`),
+  "check/grains-differ": row<Pair>(
+    "OT2306",
+    "error",
+    ({ left, right }) => `One side is ${left}, the other ${right}, and neither holds the other.`,
+  ),
   "check/already-there": row<{ text: string; grain: string; function: string }>(
     "OT2307",
     "error",
-    ({ text, grain, function: name }) => `'${text}' is already each ${grain}; ${name}() over ${grain} changes nothing. Leave it out.`,
+    ({ text, grain, function: name }) =>
+      `'${text}' is already each ${grain}; ${name}() over ${grain} changes nothing. Leave it out.`,
   ),
   "check/never-changes": row<{ text: string }>(
     "OT2308",
@@ -182,7 +189,8 @@ export const checkCodes = {
   "check/scope-unsaid": row<{ function: string; example: string }>(
     "OT2309",
     "error",
-    ({ function: name, example }) => `${name}() of one value needs 'over' a period or 'across' a group: ${example}. To compare several values, separate them by commas.`,
+    ({ function: name, example }) =>
+      `${name}() of one value needs 'over' a period or 'across' a group: ${example}. To compare several values, separate them by commas.`,
   ),
   "check/grain-argument": row<{ function: string; example: string }>(
     "OT2310",
@@ -192,12 +200,14 @@ export const checkCodes = {
   "check/days-of-hours": row<{ function: string; grain: string }>(
     "OT2311",
     "error",
-    ({ function: name, grain }) => `${name}(${grain}) has no meaning: days and months are counted in whole local days. Use hours(${grain}).`,
+    ({ function: name, grain }) =>
+      `${name}(${grain}) has no meaning: days and months are counted in whole local days. Use hours(${grain}).`,
   ),
   "check/grain-unsaid": row<{ name: string; found: string }>(
     "OT2312",
     "error",
-    ({ name, found }) => `'${name}' needs its period after the unit${found ? `; its formula gives ${found}` : ", such as 'each month'"}.`,
+    ({ name, found }) =>
+      `'${name}' needs its period after the unit${found ? `; its formula gives ${found}` : ", such as 'each month'"}.`,
   ),
   "check/known-at-end": row<Grains>(
     "OT2313",
@@ -212,18 +222,28 @@ export const checkCodes = {
       `${what} is ${declared}, but '${text}' is a balance ${found}, known only when that period ends. Read its .opening, or make ${what} ${found} too.`,
   ),
   // ---- groups
-  "check/too-many-groups": row<{ groups: string }>("OT2351", "error", ({ groups }) => `A figure spreads over two groups at most; this has ${groups}.`),
+  "check/too-many-groups": row<{ groups: string }>(
+    "OT2351",
+    "error",
+    ({ groups }) => `A figure spreads over two groups at most; this has ${groups}.`,
+  ),
   "check/declared-groups": row<{ what: string; groups: string }>(
     "OT2352",
     "error",
-    ({ what, groups }) => `This has one value per ${groups}, but ${what} has not. Add them up, sum(…) across ${groups}, or name one member in brackets.`,
+    ({ what, groups }) =>
+      `This has one value per ${groups}, but ${what} has not. Add them up, sum(…) across ${groups}, or name one member in brackets.`,
   ),
   "check/not-spread": row<{ name: string }>(
     "OT2353",
     "error",
-    ({ name }) => `'${name}' has one value for all. Leave the members out, or write its group where it is declared: ${name}[…].`,
+    ({ name }) =>
+      `'${name}' has one value for all. Leave the members out, or write its group where it is declared: ${name}[…].`,
   ),
-  "check/not-spread-over": row<{ text: string; group: string }>("OT2354", "error", ({ text, group }) => `'${text}' is not spread over ${group}.`),
+  "check/not-spread-over": row<{ text: string; group: string }>(
+    "OT2354",
+    "error",
+    ({ text, group }) => `'${text}' is not spread over ${group}.`,
+  ),
   // ---- exactness
   "check/quotients-unsaid": row<{ name: string }>(
     "OT2401",
@@ -234,7 +254,8 @@ export const checkCodes = {
   "check/scale-grows": row<{ name: string; grain: string; unit: string }>(
     "OT2402",
     "error",
-    ({ name, grain, unit }) => `'${name}' gains decimals every ${grain} and would grow for ever. Round what is carried: round(…, 0.01 ${unit}, half_even).`,
+    ({ name, grain, unit }) =>
+      `'${name}' gains decimals every ${grain} and would grow for ever. Round what is carried: round(…, 0.01 ${unit}, half_even).`,
   ),
   "check/divisor-can-be-zero": row<Pair>(
     "OT2403",
@@ -246,11 +267,16 @@ export const checkCodes = {
     "error",
     ({ text, write }) => `The rounding step ${text} has no unit. Write ${write ?? `it with one, such as ${text} USD`}.`,
   ),
-  "check/quantum-not-positive": row<{ text: string }>("OT2405", "error", ({ text }) => `The rounding step ${text} must be above zero.`),
+  "check/quantum-not-positive": row<{ text: string }>(
+    "OT2405",
+    "error",
+    ({ text }) => `The rounding step ${text} must be above zero.`,
+  ),
   "check/ratio-else-unsaid": row<{ dividend: string; divisor: string }>(
     "OT2406",
     "error",
-    ({ dividend, divisor }) => `What is this ratio when '${divisor}' is zero? Say it: ratio(${dividend}, ${divisor}, else …).`,
+    ({ dividend, divisor }) =>
+      `What is this ratio when '${divisor}' is zero? Say it: ratio(${dividend}, ${divisor}, else …).`,
   ),
   "check/agreed-quotient": row<{ name: string; text: string }>(
     "OT2407",
@@ -284,7 +310,8 @@ export const checkCodes = {
   "check/argument-count": row<{ function: string; wanted: string; found: number; example: string }>(
     "OT2550",
     "error",
-    ({ function: name, wanted, found, example }) => `${name}() takes ${wanted} value${wanted === "1" ? "" : "s"}, found ${found}. For example: ${example}`,
+    ({ function: name, wanted, found, example }) =>
+      `${name}() takes ${wanted} value${wanted === "1" ? "" : "s"}, found ${found}. For example: ${example}`,
   ),
   "check/argument-refused": row<{ function: string; example: string }>(
     "OT2551",
@@ -294,14 +321,19 @@ export const checkCodes = {
   "check/unknown-choice-name": row<{ function: string; name: string; names: string; near?: string | undefined }>(
     "OT2552",
     "error",
-    ({ function: name, name: choice, names, near }) => `${name}() has no choice '${choice}'. It has ${names}.${near ? ` Did you mean '${near}'?` : ""}`,
+    ({ function: name, name: choice, names, near }) =>
+      `${name}() has no choice '${choice}'. It has ${names}.${near ? ` Did you mean '${near}'?` : ""}`,
   ),
   "check/else-unsaid": row<{ function: string; why: string }>(
     "OT2553",
     "error",
     ({ function: name, why }) => `${why}. Say what ${name}() is then: add ', else …' inside its brackets.`,
   ),
-  "check/case-without-otherwise": row<object>("OT2602", "error", () => "This case has no 'otherwise'. Say what holds when none of its lines does."),
+  "check/case-without-otherwise": row<object>(
+    "OT2602",
+    "error",
+    () => "This case has no 'otherwise'. Say what holds when none of its lines does.",
+  ),
   // ---- choices that cost money: none has a default
   "choice/unsaid": row<{ function: string; choice: string; question: string; alternatives: string }>(
     "OT2700",
@@ -328,7 +360,8 @@ export const checkCodes = {
   "choice/growth": row<{ compounding: string; simple: string }>(
     "OT2704",
     "error",
-    ({ compounding, simple }) => `In its 20th year this is ${compounding} compounding and ${simple} simple. Say 'compounding' or 'simple' after the percentage.`,
+    ({ compounding, simple }) =>
+      `In its 20th year this is ${compounding} compounding and ${simple} simple. Say 'compounding' or 'simple' after the percentage.`,
   ),
   "choice/anchor": row<object>(
     "OT2705",
@@ -345,7 +378,8 @@ export const checkCodes = {
   "choice/chain-stage": row<object>(
     "OT2707",
     "error",
-    () => "Say 'each step' (the rounded figure is carried on) or 'at use' (the exact figure is carried on); they differ by a cent after a few years.",
+    () =>
+      "Say 'each step' (the rounded figure is carried on) or 'at use' (the exact figure is carried on); they differ by a cent after a few years.",
   ),
   "choice/missing-policy": row<{ name: string }>(
     "OT2708",
@@ -373,7 +407,8 @@ export const checkCodes = {
   "choice/worth": row<{ account: string }>(
     "OT2712",
     "error",
-    ({ account }) => `One addition to '${account}' says what it is worth and another does not. Say it for every addition.`,
+    ({ account }) =>
+      `One addition to '${account}' says what it is worth and another does not. Say it for every addition.`,
   ),
   "choice/business-days": row<{ calendars: string }>(
     "OT2713",
@@ -390,7 +425,8 @@ export const checkCodes = {
   "choice/since-when": row<{ name: string; text: string }>(
     "OT4006",
     "error",
-    ({ name, text }) => `Only the first figure of '${name}' needs no date. Say from when the next one holds: ${text} from 2030-01-01.`,
+    ({ name, text }) =>
+      `Only the first figure of '${name}' needs no date. Say from when the next one holds: ${text} from 2030-01-01.`,
   ),
   // ---- declarations
   "check/zero-energy": row<{ name: string }>(
@@ -398,27 +434,53 @@ export const checkCodes = {
     "information",
     ({ name }) => `A missing reading of '${name}' counts as none. Its postings will say so, quality 'assumed'.`,
   ),
-  "check/false-for-quantity": row<{ name: string }>("OT2802", "error", ({ name }) => `'missing false' is for flags; '${name}' is a quantity. Say 'missing zero' or 'missing error'.`),
-  "check/zero-for-flag": row<{ name: string }>("OT2803", "error", ({ name }) => `'missing zero' is for quantities; '${name}' is a flag. Say 'missing false' or 'missing error'.`),
+  "check/false-for-quantity": row<{ name: string }>(
+    "OT2802",
+    "error",
+    ({ name }) => `'missing false' is for flags; '${name}' is a quantity. Say 'missing zero' or 'missing error'.`,
+  ),
+  "check/zero-for-flag": row<{ name: string }>(
+    "OT2803",
+    "error",
+    ({ name }) => `'missing zero' is for quantities; '${name}' is a flag. Say 'missing false' or 'missing error'.`,
+  ),
   "check/substitute-differs": row<{ name: string; other: string }>(
     "OT2804",
     "error",
     ({ name, other }) => `'${other}' cannot stand in for '${name}': unit, kind, period and groups have to be the same.`,
   ),
-  "check/substitutes-circle": row<{ names: string }>("OT2805", "error", ({ names }) => `These inputs stand in for one another in a circle: ${names}. One of them has to say what happens when it is missing.`),
+  "check/substitutes-circle": row<{ names: string }>(
+    "OT2805",
+    "error",
+    ({ names }) =>
+      `These inputs stand in for one another in a circle: ${names}. One of them has to say what happens when it is missing.`,
+  ),
   "check/hold-amount": row<{ name: string }>(
     "OT4010",
     "error",
-    ({ name }) => `Holding the last reading of '${name}' would invent an amount that was not metered. Say 'missing error', or name a backup meter.`,
+    ({ name }) =>
+      `Holding the last reading of '${name}' would invent an amount that was not metered. Say 'missing error', or name a backup meter.`,
   ),
-  "check/agreed-not-constant": row<{ text: string }>("OT2806", "error", ({ text }) => `An agreed figure is written down, not computed: '${text}' changes with the data. Use 'define'.`),
-  "check/members-missing": row<{ name: string; members: string }>("OT2807", "error", ({ name, members }) => `'${name}' has no figure for ${members}.`),
+  "check/agreed-not-constant": row<{ text: string }>(
+    "OT2806",
+    "error",
+    ({ text }) => `An agreed figure is written down, not computed: '${text}' changes with the data. Use 'define'.`,
+  ),
+  "check/members-missing": row<{ name: string; members: string }>(
+    "OT2807",
+    "error",
+    ({ name, members }) => `'${name}' has no figure for ${members}.`,
+  ),
   "check/list-and-escalation": row<{ name: string }>(
     "OT2808",
     "error",
     ({ name }) => `'${name}' has dated figures and an escalation; a contract has to say one or the other.`,
   ),
-  "check/day-of-month": row<{ text: string }>("OT2809", "error", ({ text }) => `${text} is not a day of the calendar. Write it as July 1.`),
+  "check/day-of-month": row<{ text: string }>(
+    "OT2809",
+    "error",
+    ({ text }) => `${text} is not a day of the calendar. Write it as July 1.`,
+  ),
   "check/escalates-finer": row<{ name: string; grain: string; step: string }>(
     "OT2810",
     "error",
@@ -427,7 +489,8 @@ export const checkCodes = {
   "check/group-of-payers": row<{ name: string; rule: string }>(
     "OT2811",
     "error",
-    ({ name, rule }) => `'${name}' is a group, and nothing says which member. Spread what is paid over it: ${rule}[${name}] (…).`,
+    ({ name, rule }) =>
+      `'${name}' is a group, and nothing says which member. Spread what is paid over it: ${rule}[${name}] (…).`,
   ),
   "check/pays-itself": row<{ name: string }>("OT2812", "error", ({ name }) => `'${name}' cannot pay itself.`),
   "check/account-line-twice": row<{ account: string; line: string }>(
@@ -438,9 +501,14 @@ export const checkCodes = {
   "check/quantum-currency": row<{ name: string; currency: string }>(
     "OT2814",
     "error",
-    ({ name, currency }) => `'${name}' is in ${currency}, and 'rounding' does not say how ${currency} is rounded. Add a line, such as post each line to 0.01 ${currency} half_up.`,
+    ({ name, currency }) =>
+      `'${name}' is in ${currency}, and 'rounding' does not say how ${currency} is rounded. Add a line, such as post each line to 0.01 ${currency} half_up.`,
   ),
-  "check/rounding-twice": row<{ text: string }>("OT2815", "error", ({ text }) => `'rounding' says twice ${text}. Keep one.`),
+  "check/rounding-twice": row<{ text: string }>(
+    "OT2815",
+    "error",
+    ({ text }) => `'rounding' says twice ${text}. Keep one.`,
+  ),
   "check/stage-not-reached": row<{ name: string; stage: string }>(
     "OT2816",
     "error",
@@ -456,13 +524,19 @@ export const checkCodes = {
   "check/unknown-word": row<{ found: string; alternatives: string; near?: string | undefined }>(
     "OT2818",
     "error",
-    ({ found, alternatives, near }) => `'${found}' is not known here. Say ${alternatives}.${near ? ` Did you mean '${near}'?` : ""}`,
+    ({ found, alternatives, near }) =>
+      `'${found}' is not known here. Say ${alternatives}.${near ? ` Did you mean '${near}'?` : ""}`,
   ),
-  "check/no-invoice": row<{ name: string }>("OT6004", "warning", ({ name }) => `'${name}' is on no invoice, so nobody will ask for it. Add it to the lines of one.`),
+  "check/no-invoice": row<{ name: string }>(
+    "OT6004",
+    "warning",
+    ({ name }) => `'${name}' is on no invoice, so nobody will ask for it. Add it to the lines of one.`,
+  ),
   "check/clause-not-computed": row<{ clause: string; title: string }>(
     "OT6001",
     "warning",
-    ({ clause, title }) => `${clause} "${title}" is computed by no rule. Name it in the rule that does, or write 'not computed' behind its title.`,
+    ({ clause, title }) =>
+      `${clause} "${title}" is computed by no rule. Name it in the rule that does, or write 'not computed' behind its title.`,
   ),
   "check/unused": row<{ name: string }>(
     "OT6005",
@@ -472,14 +546,20 @@ export const checkCodes = {
   "check/invoice-direction": row<{ name: string; biller: string; billed: string }>(
     "OT2819",
     "error",
-    ({ name, biller, billed }) => `'${name}' does not run between ${biller} and ${billed}, so it cannot be on their invoice.`,
+    ({ name, biller, billed }) =>
+      `'${name}' does not run between ${biller} and ${billed}, so it cannot be on their invoice.`,
   ),
   "check/invoice-grain": row<{ name: string; grain: string; invoice: string }>(
     "OT2820",
     "error",
-    ({ name, grain, invoice }) => `'${name}' is ${grain}; the invoice is ${invoice}. A line belongs to one whole period of its invoice.`,
+    ({ name, grain, invoice }) =>
+      `'${name}' is ${grain}; the invoice is ${invoice}. A line belongs to one whole period of its invoice.`,
   ),
-  "check/time-unsaid": row<{ what: string; example: string }>("OT2821", "error", ({ what, example }) => `'time' leaves out ${what}. Add: ${example}`),
+  "check/time-unsaid": row<{ what: string; example: string }>(
+    "OT2821",
+    "error",
+    ({ what, example }) => `'time' leaves out ${what}. Add: ${example}`,
+  ),
   "check/interval": row<{ minutes: string }>(
     "OT2822",
     "error",
@@ -490,10 +570,20 @@ export const checkCodes = {
     "error",
     ({ name }) => `'${name}' moves money, and a balance does not move. Leave out 'level'.`,
   ),
+  "check/source-unsaid": row<{ name: string }>(
+    "OT2825",
+    "error",
+    ({ name }) =>
+      `Where do the readings of '${name}' come from? Say it behind the period, such as: from meter "M-101".`,
+  ),
   "check/account-unit": row<{ name: string; unit: string }>(
     "OT2824",
     "error",
     ({ name, unit }) => `An account holds amounts, such as MWh or USD; '${name}' is in ${unit}.`,
   ),
-  "check/calendar-unused": row<{ name: string }>("OT6006", "warning", ({ name }) => `The calendar '${name}' is used by nothing. Roll a due date on it, or remove it.`),
+  "check/calendar-unused": row<{ name: string }>(
+    "OT6006",
+    "warning",
+    ({ name }) => `The calendar '${name}' is used by nothing. Roll a due date on it, or remove it.`,
+  ),
 } as const

@@ -10,7 +10,8 @@ export const planCodes = {
   "plan/value-missing": row<{ name: string; from: string; first: string }>(
     "OT4002",
     "error",
-    ({ name, from, first }) => `'${name}' has no figure from ${from} until ${first}. The first figure starts with the term and needs no date.`,
+    ({ name, from, first }) =>
+      `'${name}' has no figure from ${from} until ${first}. The first figure starts with the term and needs no date.`,
   ),
   "plan/changes-inside": row<{ name: string; date: string; grain: string }>(
     "OT4003",
@@ -26,7 +27,8 @@ export const planCodes = {
   "plan/not-a-start": row<{ date: string; grain: string }>(
     "OT4005",
     "error",
-    ({ date, grain }) => `${date} is not the start of a ${grain}, so the first step has no clear day. Write the day on which one starts.`,
+    ({ date, grain }) =>
+      `${date} is not the start of a ${grain}, so the first step has no clear day. Write the day on which one starts.`,
   ),
   "plan/unknown-zone": row<{ zone: string; near?: string | undefined }>(
     "OT4007",
@@ -47,7 +49,8 @@ export const planCodes = {
   "plan/file-missing": row<{ path: string; near?: string | undefined }>(
     "OT7101",
     "error",
-    ({ path, near }) => `The file "${path}" is not beside the contract.${near ? ` Did you mean "${near}"?` : ""} The contract is complete only with it.`,
+    ({ path, near }) =>
+      `The file "${path}" is not beside the contract.${near ? ` Did you mean "${near}"?` : ""} The contract is complete only with it.`,
   ),
   "plan/file-differs": row<{ path: string; pinned: string; found: string }>(
     "OT7103",

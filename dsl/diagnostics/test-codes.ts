@@ -2,9 +2,21 @@ import { row } from "./row.ts"
 
 /** Tests and histories: what is given and what is expected. */
 export const testCodes = {
-  "test/no-run": row<object>("OT6101", "error", () => "This test does not say which periods to run. Add: run 2027-01 through 2027-12."),
-  "test/expects-nothing": row<object>("OT6102", "warning", () => "This test expects nothing, so it cannot fail. Add an 'expect' line."),
-  "test/not-a-code": row<{ found: string }>("OT6103", "error", ({ found }) => `'${found}' is not the number of a fault. Write it as OT3001.`),
+  "test/no-run": row<object>(
+    "OT6101",
+    "error",
+    () => "This test does not say which periods to run. Add: run 2027-01 through 2027-12.",
+  ),
+  "test/expects-nothing": row<object>(
+    "OT6102",
+    "warning",
+    () => "This test expects nothing, so it cannot fail. Add an 'expect' line.",
+  ),
+  "test/not-a-code": row<{ found: string }>(
+    "OT6103",
+    "error",
+    ({ found }) => `'${found}' is not the number of a fault. Write it as OT3001.`,
+  ),
   "test/not-givable": row<{ name: string }>(
     "OT6104",
     "error",
@@ -14,7 +26,8 @@ export const testCodes = {
   "test/not-a-figure": row<{ text: string }>(
     "OT6106",
     "error",
-    ({ text }) => `A test gives and expects figures that are written down; '${text}' has to be computed. Write its figure.`,
+    ({ text }) =>
+      `A test gives and expects figures that are written down; '${text}' has to be computed. Write its figure.`,
   ),
   "test/short-hash": row<{ found: string }>(
     "OT7102",

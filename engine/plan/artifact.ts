@@ -37,12 +37,22 @@ export function readArtifact(text: string): Artifact | ArtifactProblem {
     return { problem: "The file is not JSON, so it is not a plan. Build one with: offtake build contract.otk" }
   }
   const artifact = value as Partial<Artifact> | null
-  if (typeof artifact !== "object" || artifact === null || typeof artifact.sha256 !== "string" || !artifact.plan || !artifact.sourceMap)
+  if (
+    typeof artifact !== "object" ||
+    artifact === null ||
+    typeof artifact.sha256 !== "string" ||
+    !artifact.plan ||
+    !artifact.sourceMap
+  )
     return { problem: "The file is JSON but not a plan. Build one with: offtake build contract.otk" }
   if (artifact.plan.format !== "offtake-plan/1")
-    return { problem: `The plan has format '${String(artifact.plan.format)}'; this version runs 'offtake-plan/1'. Build it again from the contract.` }
+    return {
+      problem: `The plan has format '${String(artifact.plan.format)}'; this version runs 'offtake-plan/1'. Build it again from the contract.`,
+    }
   const found = sha256(new TextEncoder().encode(canonical(artifact.plan)))
   if (found !== artifact.sha256)
-    return { problem: `The plan was changed after it was built: its SHA-256 is ${found}, the file says ${artifact.sha256}. Build it again from the contract.` }
+    return {
+      problem: `The plan was changed after it was built: its SHA-256 is ${found}, the file says ${artifact.sha256}. Build it again from the contract.`,
+    }
   return artifact as Artifact
 }

@@ -49,10 +49,13 @@ export function planDated(
   for (const [at, { from }] of dated.list.entries()) {
     const date = from?.date ?? start
     const last = list.at(-1)
-    if (at === 0 && date > start) diagnostics.push(report("plan/value-missing", from!.span, { name: rule.name, from: start, first: date }))
-    else if (last && date <= last.from) diagnostics.push(report("plan/dates-not-rising", from!.span, { name: rule.name, date }))
+    if (at === 0 && date > start)
+      diagnostics.push(report("plan/value-missing", from!.span, { name: rule.name, from: start, first: date }))
+    else if (last && date <= last.from)
+      diagnostics.push(report("plan/dates-not-rising", from!.span, { name: rule.name, date }))
     else {
-      if (from && date > printDate(term.through)) diagnostics.push(report("plan/after-term", from.span, { name: rule.name, date }))
+      if (from && date > printDate(term.through))
+        diagnostics.push(report("plan/after-term", from.span, { name: rule.name, date }))
       list.push({ from: date, value: planned.list[at]! })
     }
   }
@@ -83,7 +86,9 @@ function stepDates(anchor: Anchor, term: Term, diagnostics: Diagnostic[]): reado
     return undefined
   }
   const happens = (date: CivilDate) =>
-    anchor.form === "each" ? startsPeriod(anchor.grain, date, term) : date.month === anchor.month && date.day === anchor.day
+    anchor.form === "each"
+      ? startsPeriod(anchor.grain, date, term)
+      : date.month === anchor.month && date.day === anchor.day
   const steps: LocalDate[] = []
   const last = printDate(term.through)
   for (let date = from; printDate(date) <= last; date = addDays(date, 1)) if (happens(date)) steps.push(printDate(date))
@@ -94,7 +99,11 @@ function stepDates(anchor: Anchor, term: Term, diagnostics: Diagnostic[]): reado
 export function changesOf(values: readonly { readonly dated: DatedValue }[], term: Term): readonly LocalDate[] {
   const start = printDate(term.from)
   const end = printDate(term.through)
-  return [...new Set(values.flatMap(({ dated }) => [...dated.list.map(({ from }) => from), ...(dated.escalation?.steps ?? [])]))]
+  return [
+    ...new Set(
+      values.flatMap(({ dated }) => [...dated.list.map(({ from }) => from), ...(dated.escalation?.steps ?? [])]),
+    ),
+  ]
     .filter((date) => date > start && date <= end)
     .sort()
 }

@@ -1,4 +1,12 @@
-import { nearest, report, type CheckedAgreed, type CheckedContract, type CheckedGiven, type CheckedRule, type Diagnostic } from "../../dsl/index.ts"
+import {
+  nearest,
+  report,
+  type CheckedAgreed,
+  type CheckedContract,
+  type CheckedGiven,
+  type CheckedRule,
+  type Diagnostic,
+} from "../../dsl/index.ts"
 import { timeFaults } from "../calendar/periods.ts"
 import { parseHolidayFile } from "../calendar/holidays.ts"
 import { zoneNames } from "../calendar/tzdb.ts"
@@ -64,7 +72,12 @@ export function plan(
     const spans: Spans = []
     const condition = planStep(check.condition, spans)
     const { from, to } = check.condition.span
-    maps.push({ name: `check:${check.title}`, span: [check.span.from, check.span.to], formula: [from, to], steps: spans })
+    maps.push({
+      name: `check:${check.title}`,
+      span: [check.span.from, check.span.to],
+      formula: [from, to],
+      steps: spans,
+    })
     return {
       title: check.title,
       ...(check.clause ? { clause: check.clause } : {}),
@@ -104,7 +117,13 @@ export function plan(
       contract: { id: contract.id, title: contract.title },
       parties: contract.parties,
       time,
-      rounding: { ...(clause ? { clause } : {}), stage, money: printed(money), total: printed(total), ...(quotients ? { quotients } : {}) },
+      rounding: {
+        ...(clause ? { clause } : {}),
+        stage,
+        money: printed(money),
+        total: printed(total),
+        ...(quotients ? { quotients } : {}),
+      },
       clauses: contract.clauses,
       calendars: byName(calendars),
       groups: byName(contract.groups),
@@ -157,7 +176,13 @@ function reportClock(
     diagnostics.push(report("plan/clock-inside", zoneSpan, { zone, grain: "hour" }))
 }
 
-function planRule(rule: CheckedRule, contract: CheckedContract, term: Term, spans: Spans, diagnostics: Diagnostic[]): Rule | undefined {
+function planRule(
+  rule: CheckedRule,
+  contract: CheckedContract,
+  term: Term,
+  spans: Spans,
+  diagnostics: Diagnostic[],
+): Rule | undefined {
   const { type } = rule
   const head = {
     name: rule.name,
@@ -212,7 +237,12 @@ function planRule(rule: CheckedRule, contract: CheckedContract, term: Term, span
       const lines = rule.lines.map((line): AccountLine => {
         if (line.line === "add") {
           const amount = planStep(line.amount, spans)
-          return { line: "add", amount, ...(line.worth ? { worth: planStep(line.worth, spans) } : {}), quantised: line.quantised }
+          return {
+            line: "add",
+            amount,
+            ...(line.worth ? { worth: planStep(line.worth, spans) } : {}),
+            quantised: line.quantised,
+          }
         }
         return {
           line: "draw",
@@ -229,7 +259,15 @@ function planRule(rule: CheckedRule, contract: CheckedContract, term: Term, span
         rule: "account",
         opens,
         lines,
-        ...(rule.worth ? { worth: { unit: planUnit(rule.worth.unit), quantum: printExact(rule.worth.quantum), mode: rule.worth.mode } } : {}),
+        ...(rule.worth
+          ? {
+              worth: {
+                unit: planUnit(rule.worth.unit),
+                quantum: printExact(rule.worth.quantum),
+                mode: rule.worth.mode,
+              },
+            }
+          : {}),
         ...(rule.expire ? { expire: rule.expire } : {}),
         end: rule.end,
       }
@@ -300,7 +338,9 @@ function reportChanges(
   const changes = new Map<string, readonly LocalDate[]>()
   for (const rule of rules) if (rule.rule === "agreed") changes.set(rule.name, changesOf(rule.values, term))
   const users = [
-    ...rules.flatMap((rule) => (rule.rule === "agreed" ? [] : [{ name: rule.name, grain: rule.grain, steps: stepsOf(rule) }])),
+    ...rules.flatMap((rule) =>
+      rule.rule === "agreed" ? [] : [{ name: rule.name, grain: rule.grain, steps: stepsOf(rule) }],
+    ),
     ...checks.map(({ title, grain, condition }) => ({ name: `check:${title}`, grain, steps: [condition] })),
   ]
   const spansOf = new Map(maps.map(({ name, steps }) => [name, steps]))

@@ -71,7 +71,10 @@ function operation(value: Checked, step: (part: Checked) => Step, stage: Posting
         ...(value.else ? { else: step(value.else) } : {}),
         ...(value.over ? { over: value.over } : {}),
         ...(value.across ? { across: value.across } : {}),
-        ...(stage && value.function === "sum" && value.over?.from === stage.grain && typeOf(value.of).unit.text === stage.currency
+        ...(stage &&
+        value.function === "sum" &&
+        value.over?.from === stage.grain &&
+        typeOf(value.of).unit.text === stage.currency
           ? { rounded: { quantum: printExact(stage.quantum), mode: stage.mode } }
           : {}),
       }

@@ -31,7 +31,11 @@ export interface Plan {
   readonly rounding: PlanRounding
   readonly clauses: readonly { readonly clause: string; readonly title: string; readonly computed: boolean }[]
   readonly calendars: readonly PlanCalendar[]
-  readonly groups: readonly { readonly name: string; readonly of: "party" | "label"; readonly members: readonly string[] }[]
+  readonly groups: readonly {
+    readonly name: string
+    readonly of: "party" | "label"
+    readonly members: readonly string[]
+  }[]
   /** By name, so that the order of declarations does not matter. */
   readonly rules: readonly Rule[]
   readonly checks: readonly PlanCheck[]
@@ -122,7 +126,12 @@ export interface DatedValue {
     readonly steps: readonly LocalDate[]
     readonly chain:
       | { readonly form: "exact" }
-      | { readonly form: "rounded"; readonly quantum: Exact; readonly mode: string; readonly stage: "each step" | "at use" }
+      | {
+          readonly form: "rounded"
+          readonly quantum: Exact
+          readonly mode: string
+          readonly stage: "each step" | "at use"
+        }
   }
 }
 
@@ -197,7 +206,12 @@ export interface PlanInvoice {
   readonly nets: boolean
 }
 export type PlanDueDate =
-  | { readonly form: "days"; readonly count: number; readonly business: boolean; readonly after: "period end" | "issue" | "receipt" }
+  | {
+      readonly form: "days"
+      readonly count: number
+      readonly business: boolean
+      readonly after: "period end" | "issue" | "receipt"
+    }
   | { readonly form: "day"; readonly day: number; readonly grain: Grain }
 
 /** A value given for a past period, or for an account's opening. */
@@ -238,7 +252,11 @@ export type Operation =
   | { readonly op: "and" | "or"; readonly left: Step; readonly right: Step }
   | { readonly op: "not" | "negate"; readonly operand: Step }
   | { readonly op: "if"; readonly condition: Step; readonly then: Step; readonly else: Step }
-  | { readonly op: "case"; readonly arms: readonly { readonly when: Step; readonly value: Step }[]; readonly otherwise: Step }
+  | {
+      readonly op: "case"
+      readonly arms: readonly { readonly when: Step; readonly value: Step }[]
+      readonly otherwise: Step
+    }
   /** A row of the catalogue applied to values at this period; `choices` are its named choices by word. */
   | {
       readonly op: "call"
@@ -310,7 +328,9 @@ export interface PlannedGiven {
   readonly stages: readonly string[]
   readonly members: readonly string[]
   readonly period?: string
-  readonly value: { readonly form: "value"; readonly value: Step } | { readonly form: "file"; readonly path: string; readonly sha256: string }
+  readonly value:
+    | { readonly form: "value"; readonly value: Step }
+    | { readonly form: "file"; readonly path: string; readonly sha256: string }
   readonly span: readonly [number, number]
 }
 export type PlannedExpectation =

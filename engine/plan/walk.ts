@@ -50,12 +50,20 @@ export function stepsOf(rule: Rule): readonly Step[] {
     case "input":
       return []
     case "agreed":
-      return rule.values.flatMap(({ dated }) => [...dated.list.map(({ value }) => value), ...(dated.escalation ? [dated.escalation.rate] : [])])
+      return rule.values.flatMap(({ dated }) => [
+        ...dated.list.map(({ value }) => value),
+        ...(dated.escalation ? [dated.escalation.rate] : []),
+      ])
     case "define":
     case "charge":
     case "settle":
       return [rule.value]
     case "account":
-      return [rule.opens, ...rule.lines.flatMap((line) => (line.line === "draw" ? [line.limit] : line.worth ? [line.amount, line.worth] : [line.amount]))]
+      return [
+        rule.opens,
+        ...rule.lines.flatMap((line) =>
+          line.line === "draw" ? [line.limit] : line.worth ? [line.amount, line.worth] : [line.amount],
+        ),
+      ]
   }
 }

@@ -32,6 +32,7 @@ export function startEngine(): EngineWorker {
       cancel: () => answered(remote.cancel()),
       explain: (reference, rows) => answered(remote.explain(reference, rows)),
       series: (input, members) => answered(remote.series(input, members)),
+      sources: () => answered(remote.sources()),
       test: () => answered(remote.test()),
       artifact: () => answered(remote.artifact()),
       complete: (text, offset) => answered(remote.complete(text, offset)),

@@ -1,4 +1,4 @@
-import type { Artifact } from "../plan/steps.ts"
+import type { Artifact, InputRule } from "../plan/steps.ts"
 import type { OutlineItem } from "./protocol.ts"
 
 /** The rules of a contract in the order of its text. */
@@ -19,4 +19,12 @@ export function outlineOf({ plan, sourceMap }: Artifact): readonly OutlineItem[]
       }
     })
     .toSorted((a, b) => (a.span?.[0] ?? 0) - (b.span?.[0] ?? 0))
+}
+
+/** The inputs of a contract in the order of its text. */
+export function inputsOf({ plan, sourceMap }: Artifact): readonly InputRule[] {
+  const start = new Map(sourceMap.rules.map(({ name, span }) => [name, span[0]]))
+  return plan.rules
+    .filter((rule) => rule.rule === "input")
+    .toSorted((a, b) => (start.get(a.name) ?? 0) - (start.get(b.name) ?? 0))
 }

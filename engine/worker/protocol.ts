@@ -1,6 +1,7 @@
 import type { Completion, Diagnostic, Hover } from "../../dsl/index.ts"
 import type { Explanation, NumberReference, Settlement } from "../evaluate/settlement.ts"
-import type { Grain, Rule } from "../plan/steps.ts"
+import type { Grain, InputRule, Rule } from "../plan/steps.ts"
+import type { Quality } from "../series/dataset.ts"
 import type { TestResult } from "../test-result.ts"
 
 /** Files by path, as bytes: a contract's data folder, or the files pinned beside it. */
@@ -51,6 +52,21 @@ export interface InputReadings {
   readonly grain: Grain
 }
 
+/** One input and the file behind it, counted in its own periods within the days settled. */
+export interface InputSource extends InputReadings {
+  /** As the contract names it: `from meter "M-101"`. */
+  readonly source: InputRule["source"]
+  /** Absent where nothing is bound to it. */
+  readonly file?: string
+  readonly column?: string
+  readonly readings: number
+  /** Periods without a reading, before `missing` answers for them. */
+  readonly gaps: number
+  readonly missing: InputRule["missing"]
+  /** Readings that are not plainly measured. */
+  readonly marked: readonly { readonly quality: Quality; readonly count: number }[]
+}
+
 /** The readings of one input in its declared unit, one per interval; gaps are undefined. */
 export interface SeriesReply {
   readonly unit: string
@@ -79,6 +95,8 @@ export interface StudioEngine {
   ): Promise<Explanation | undefined>
   /** Readings of an input of the last settlement, within its days. */
   series(input: string, members: readonly string[]): Promise<SeriesReply | undefined>
+  /** Where the inputs of the last settlement were read, in the order of the contract. */
+  sources(): Promise<readonly InputSource[]>
   /** Runs the `test` blocks of the last text that compiled. */
   test(): Promise<readonly TestResult[]>
   /** The canonical artifact of the last settlement, for download. */

@@ -8,9 +8,10 @@ import { running, type Run } from "../run.ts"
 import { runTests } from "../run-tests.ts"
 import { bindData } from "../series/bind.ts"
 import type { Dataset } from "../series/dataset.ts"
-import { outlineOf } from "./outline.ts"
+import { inputsOf, outlineOf } from "./outline.ts"
 import type { Files, InputReadings, StudioEngine } from "./protocol.ts"
 import { readingsOf } from "./readings.ts"
+import { sourcesOf } from "./sources.ts"
 
 /** What this worker holds: the files, the last text, the last settlement. */
 let files: Files = new Map()
@@ -79,6 +80,10 @@ const engine: StudioEngine = {
     return settled && readingsOf(settled.artifact.plan, settled.dataset, settled.settlement, input, members)
   },
 
+  async sources() {
+    return settled ? sourcesOf(settled.artifact, settled.dataset, settled.settlement) : []
+  },
+
   async test() {
     const artifact = latest && contractOf(latest.compilation)
     return latest && artifact ? runTests(artifact, latest.compilation.tests, pinned) : []
@@ -123,14 +128,12 @@ function dataFor({ plan }: Artifact): Dataset {
   return bound.dataset
 }
 
-const inputsWithReadings = ({ plan }: Artifact, { series }: Dataset): readonly InputReadings[] =>
-  plan.rules
-    .filter((rule) => rule.rule === "input")
-    .flatMap(({ name, title, unit, grain }) =>
-      series
-        .filter(({ input, values }) => input === name && values.length > 0)
-        .map(({ members }) => ({ name, ...(title === undefined ? {} : { title }), members, unit: unit.text, grain })),
-    )
+const inputsWithReadings = (artifact: Artifact, { series }: Dataset): readonly InputReadings[] =>
+  inputsOf(artifact).flatMap(({ name, title, unit, grain }) =>
+    series
+      .filter(({ input, values }) => input === name && values.length > 0)
+      .map(({ members }) => ({ name, ...(title === undefined ? {} : { title }), members, unit: unit.text, grain })),
+  )
 
 /** Lets waiting messages in. A message channel does so at once, where a timer would wait four milliseconds. */
 function turn(): Promise<void> {

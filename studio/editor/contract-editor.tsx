@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react"
-import { currentDocument, editText, offerEdits, useDocument } from "../session/document.ts"
+import { currentDocument, editText, offerEditor, useDocument } from "../session/document.ts"
 import { onColoursChange } from "../session/preferences.ts"
 import { useResults, type Results } from "../session/results.ts"
+import { showTab } from "../session/shown-tab.ts"
 import { useShownSpan } from "../session/trace.ts"
 import { registerCompletion } from "./completion.ts"
 import { registerFixes } from "./fixes.ts"
@@ -40,6 +41,17 @@ export default function ContractEditor() {
     const shown = editor.createDecorationsCollection()
     let opening = currentDocument().opening
 
+    /** A text that is opened with errors is opened at the first of them. */
+    let looked = 0
+    const firstLook = ({ checked }: Results): void => {
+      if (checked?.version !== currentDocument().version || looked === opening) return
+      looked = opening
+      const error = checked.diagnostics.find(({ severity }) => severity === "error")
+      if (!error) return
+      editor.revealPositionInCenterIfOutsideViewport(model.getPositionAt(error.span.from))
+      showTab("problems")
+    }
+
     const changes = model.onDidChangeContent(() => editText(model.getValue()))
     const unsubscribe = [
       useDocument.subscribe((document) => {
@@ -50,28 +62,40 @@ export default function ContractEditor() {
         editor.setScrollTop(0)
       }),
       useResults.subscribe((results, before) => {
-        if (results.checked !== before.checked) showChecked(model, results)
+        if (results.checked !== before.checked) {
+          showChecked(model, results)
+          firstLook(results)
+        }
         if (results.checked !== before.checked || results.settled !== before.settled) money.show(results)
       }),
-      useShownSpan.subscribe(({ span }) => {
+      useShownSpan.subscribe(({ span, entered }) => {
         if (!span) return shown.clear()
         const range = rangeOf(model, span[0], span[1])
+        if (entered) {
+          editor.setPosition(range.getStartPosition())
+          editor.focus()
+        }
         shown.set([{ range, options: { className: css["shown"] ?? "", isWholeLine: false } }])
         editor.revealLineInCenterIfOutsideViewport(range.startLineNumber)
       }),
       onColoursChange(applyEditorTheme),
     ]
-    offerEdits((from, to, text) => {
-      editor.executeEdits("fix", [{ range: rangeOf(model, from, to), text }])
-      editor.pushUndoStop()
-      editor.focus()
+    offerEditor({
+      replace(from, to, text) {
+        editor.pushUndoStop()
+        editor.executeEdits("fix", [{ range: rangeOf(model, from, to), text }])
+        editor.pushUndoStop()
+        editor.focus()
+      },
+      layOut: () => void editor.getAction("editor.action.formatDocument")?.run(),
     })
     if (model.getValue() !== currentDocument().text) model.setValue(currentDocument().text)
     showChecked(model, useResults.getState())
+    firstLook(useResults.getState())
     money.show(useResults.getState())
 
     return () => {
-      offerEdits(undefined)
+      offerEditor(undefined)
       for (const stop of unsubscribe) stop()
       changes.dispose()
       money.end()

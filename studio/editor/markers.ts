@@ -5,7 +5,8 @@ import { rangeOf } from "./places.ts"
 const severities = {
   error: monaco.MarkerSeverity.Error,
   warning: monaco.MarkerSeverity.Warning,
-  information: monaco.MarkerSeverity.Info,
+  // Three dots under the first letters, and none of the stops of F8: a note is no problem.
+  information: monaco.MarkerSeverity.Hint,
 } as const
 
 /** Puts the diagnostics of this text into the editor, in place of those before. */

@@ -52,6 +52,7 @@ function theme(scheme: Scheme): monaco.editor.IStandaloneThemeData {
       "editorError.foreground": hex("error"),
       "editorWarning.foreground": hex("warning"),
       "editorInfo.foreground": hex("accent"),
+      "editorHint.foreground": hex("ink-3"),
       "editorWidget.background": hex("raised"),
       "editorWidget.foreground": hex("ink"),
       "editorWidget.border": hex("line-strong"),

@@ -16,6 +16,7 @@ export function DataPicker() {
     <DialogTrigger>
       <Button className={bar["chooser"] ?? ""}>
         <Icon name="data" />
+        <span className={css["what"]}>Readings</span>
         <span className={bar["label"]}>{loading ? "Reading…" : label}</span>
         <Icon name="chevron" />
       </Button>

@@ -180,7 +180,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["Ctrl Space", "Complete a word"],
   ["Ctrl .", "Repair the problem at the cursor"],
   ["F8", "Next problem"],
-  ["Shift Alt F", "Lay out the text"],
+  ["Shift Alt F", "Format the text"],
   ["Ctrl F", "Find in the text"],
   ["F1", "All commands of the editor"],
   ["Ctrl M", "Let Tab leave the editor"],

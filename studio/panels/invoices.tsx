@@ -14,32 +14,42 @@ import statement from "./statement.module.css"
 /** The documents that the contract's invoices make of the postings, in the order in which they are due. Each total opens its lines. */
 export function Invoices({ settlement }: { settlement: Settlement }) {
   const invoices = useMemo(() => inOrder(settlement.invoices), [settlement])
+  const currencies = new Set(invoices.map(({ currency }) => currency))
+  // Most invoices are whole, and then there is nothing to say of their state.
+  const withState = invoices.some(({ held, missing }) => held || missing.length > 0)
   const pad = Math.max(0, ...invoices.map(({ total }) => decimals(total)))
   if (invoices.length === 0)
-    return <p className={statement["empty"]}>The contract has no invoice for these days. An invoice block bills its lines.</p>
+    return (
+      <p className={statement["empty"]}>
+        The contract has no invoice for these days. An invoice block bills its lines.
+      </p>
+    )
   return (
     <table aria-label="Invoices" className={css["table"]} onKeyDown={moveByArrows}>
       <thead>
         <tr>
           <th scope="col">Invoice</th>
           <th scope="col">Period</th>
-          <th scope="col">Bills</th>
+          <th scope="col">From</th>
+          <th scope="col">To</th>
           <th className={css["figure"]} scope="col">
-            Total
+            Total <span className={css["unit"]}>{currencies.size === 1 ? [...currencies] : ""}</span>
           </th>
           <th scope="col">Issued</th>
           <th scope="col">Due</th>
-          <th scope="col">State</th>
+          {withState && <th scope="col">State</th>}
         </tr>
       </thead>
       <tbody>
         {invoices.map((invoice, at) => (
           <InvoiceRow
+            withCurrency={currencies.size > 1}
             first={at === 0}
             invoice={invoice}
             key={`${invoice.name} ${invoice.period}`}
             pad={pad}
             postings={settlement.postings}
+            withState={withState}
           />
         ))}
       </tbody>
@@ -57,11 +67,15 @@ function InvoiceRow({
   postings,
   pad,
   first,
+  withCurrency,
+  withState,
 }: {
   invoice: InvoiceResult
   postings: Settlement["postings"]
   pad: number
   first: boolean
+  withCurrency: boolean
+  withState: boolean
 }) {
   const { name, title, clause, period, biller, billed, total, currency, issued, due, missing, held, lines } = invoice
   const label = `${title ?? name} · ${periodText(period)}`
@@ -74,12 +88,15 @@ function InvoiceRow({
       </th>
       <td>{periodText(period)}</td>
       <td>
-        <Party name={biller} /> bills <Party name={billed} />
+        <Party name={biller} />
+      </td>
+      <td>
+        <Party name={billed} />
       </td>
       <td className={css["figure"]}>
         {billedPostings.length === 0 ? (
           <span className={css["nothing"]}>
-            <Amount dash pad={pad} text={total} /> {currency}
+            <Amount dash pad={pad} text={total} /> {withCurrency && currency}
           </span>
         ) : (
           <button
@@ -91,7 +108,7 @@ function InvoiceRow({
             title="Click to see its lines"
             type="button"
           >
-            <Amount dash pad={pad} text={total} /> <span className={css["unit"]}>{currency}</span>
+            <Amount dash pad={pad} text={total} /> {withCurrency && <span className={css["unit"]}>{currency}</span>}
           </button>
         )}
       </td>
@@ -105,16 +122,16 @@ function InvoiceRow({
           </abbr>
         )}
       </td>
-      <td>
-        {held && <HeldMark />}
-        {missing.length > 0 ? (
-          <span className={css["missing"]} title={missing.join("\n")}>
-            without {missing.join(", ")}
-          </span>
-        ) : (
-          !held && <span className={css["complete"]}>complete</span>
-        )}
-      </td>
+      {withState && (
+        <td>
+          {held && <HeldMark />}
+          {missing.length > 0 && (
+            <span className={css["missing"]} title={missing.join("\n")}>
+              without {missing.join(", ")}
+            </span>
+          )}
+        </td>
+      )}
     </tr>
   )
 }

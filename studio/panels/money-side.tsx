@@ -39,7 +39,7 @@ export function MoneySide() {
         <Statement />
       </Panel>
       <Separator aria-label="Height of the explanation" className="divider" />
-      <Panel defaultSize="72px" id="explanation" minSize="64px">
+      <Panel defaultSize="33px" id="explanation" minSize="33px">
         <Trace />
       </Panel>
     </Group>

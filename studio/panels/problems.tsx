@@ -1,11 +1,13 @@
 import type { ReactNode } from "react"
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components"
-import type { CheckResult, Fault, TestResult } from "../../engine/worker/index.ts"
+import type { CheckResult, TestResult } from "../../engine/worker/index.ts"
 import { grouped } from "../figures/amount.ts"
 import { placeOf } from "../figures/place.ts"
 import { applyFix, useDocument } from "../session/document.ts"
 import { useResults, type Results } from "../session/results.ts"
-import { showSpan } from "../session/trace.ts"
+import { showTab, useShownTab, type ProblemTab } from "../session/shown-tab.ts"
+import { goToSpan, showSpan } from "../session/trace.ts"
+import { DataSources } from "./data-sources.tsx"
 import tabs from "../controls/tabs.module.css"
 import css from "./problems.module.css"
 
@@ -13,14 +15,15 @@ import css from "./problems.module.css"
 export function Problems() {
   const results = useResults()
   const { checked, settled, tests } = results
-  const problems = checked?.diagnostics ?? []
+  const tab = useShownTab(({ tab }) => tab)
+  const problems = (checked?.diagnostics ?? []).filter(({ severity }) => severity !== "information")
   const worst = (["error", "warning"] as const).find((one) => problems.some(({ severity }) => severity === one)) ?? ""
   const faults = settled?.settlement.faults ?? []
   const failedChecks = settled?.settlement.checks.filter(({ failed }) => failed.length > 0).length ?? 0
   const failedTests = tests?.results.filter(({ passed }) => !passed).length ?? 0
   return (
     <section aria-label="Problems" className="panel">
-      <Tabs className={tabs["tabs"] ?? ""}>
+      <Tabs className={tabs["tabs"] ?? ""} onSelectionChange={(key) => showTab(key as ProblemTab)} selectedKey={tab}>
         <TabList aria-label="Problems, data, checks and tests" className={tabs["list"] ?? ""}>
           <Heading id="problems" count={problems.length} state={worst} word="Problems" />
           <Heading id="data" count={faults.length} state={faults.length > 0 ? "warning" : ""} word="Data" />
@@ -43,7 +46,7 @@ export function Problems() {
           <Diagnostics results={results} />
         </TabPanel>
         <TabPanel className={tabs["body"] ?? ""} id="data">
-          <Faults faults={faults} />
+          <DataSources faults={faults} settled={settled} />
         </TabPanel>
         <TabPanel className={tabs["body"] ?? ""} id="checks">
           <Checks checks={settled?.settlement.checks ?? []} />
@@ -82,7 +85,7 @@ function Heading({
 const Empty = ({ children }: { children: ReactNode }) => <p className={css["empty"]}>{children}</p>
 
 const words = { error: "Error", warning: "Warning", information: "Note" } as const
-const signs = { error: "✕", warning: "▲", information: "●" } as const
+const signs = { error: "✕", warning: "▲", information: "i" } as const
 
 function Diagnostics({ results: { checked, failure } }: { results: Results }) {
   const { text, version } = useDocument()
@@ -98,7 +101,9 @@ function Diagnostics({ results: { checked, failure } }: { results: Results }) {
           The engine failed on this text: {failure} This is a fault of Offtake, not of the contract.
         </p>
       )}
-      {diagnostics.length === 0 && checked && failure === undefined && <Empty>The text has no problems.</Empty>}
+      {diagnostics.length === 0 && checked && failure === undefined && (
+        <Empty>The text has no problems. Errors, doubts and notes about it appear here, each with its place.</Empty>
+      )}
       <ul className={css["list"]}>
         {diagnostics.map(({ number, severity, message, span, related, fix }, at) => (
           <li data-severity={severity} key={at}>
@@ -106,14 +111,14 @@ function Diagnostics({ results: { checked, failure } }: { results: Results }) {
               {signs[severity]}
             </span>
             <div className={css["what"]}>
-              <button className={css["message"]} onClick={() => showSpan([span.from, span.to])} type="button">
+              <button className={css["message"]} onClick={() => goToSpan([span.from, span.to])} type="button">
                 {message}
               </button>
               {related.map((other, index) => (
                 <button
                   className={css["related"]}
                   key={index}
-                  onClick={() => showSpan([other.span.from, other.span.to])}
+                  onClick={() => goToSpan([other.span.from, other.span.to])}
                   type="button"
                 >
                   {other.message} <span className={css["place"]}>{placeOf(text, other.span.from)}</span>
@@ -132,30 +137,6 @@ function Diagnostics({ results: { checked, failure } }: { results: Results }) {
         ))}
       </ul>
     </>
-  )
-}
-
-function Faults({ faults }: { faults: readonly Fault[] }) {
-  if (faults.length === 0) return <Empty>The readings have no faults in these days.</Empty>
-  return (
-    <ul className={css["list"]}>
-      {faults.map(({ number, message, remedy, file, line, count }, at) => (
-        <li data-severity="warning" key={at}>
-          <span aria-label="Data fault" className={css["sign"]} role="img">
-            ▲
-          </span>
-          <div className={css["what"]}>
-            <span>{message}</span>
-            <span className={css["remedy"]}>{remedy}</span>
-          </div>
-          <span className={css["place"]}>
-            {number}
-            {file && <> · {line ? `${file}:${line}` : file}</>}
-            {count > 1 && <> · {grouped(String(count))}×</>}
-          </span>
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -1,9 +1,13 @@
 import { useEffect, useState, type ReactNode } from "react"
 import { Icon } from "../controls/icon.tsx"
 import { grouped } from "../figures/amount.ts"
+import { placeOf } from "../figures/place.ts"
 import { engineFor } from "../session/engines.ts"
 import { settleAgain, stopSettling } from "../session/loop.ts"
-import { errorCount, useResults } from "../session/results.ts"
+import { useDocument } from "../session/document.ts"
+import { errorCount, useResults, type Results } from "../session/results.ts"
+import { showTab } from "../session/shown-tab.ts"
+import { goToSpan } from "../session/trace.ts"
 import css from "./run-bar.module.css"
 
 /** The state of the last run in one line, and which plan it ran. */
@@ -15,7 +19,12 @@ export function RunBar() {
       {sha256 !== undefined && (
         <div className={css["plan"]}>
           <PlanHash sha256={sha256} />
-          <button className={css["action"]} onClick={() => void download()} type="button">
+          <button
+            className={css["action"]}
+            onClick={() => void download()}
+            title="Download the compiled contract: what is signed, stored and run elsewhere"
+            type="button"
+          >
             <Icon name="download" />
             Plan
           </button>
@@ -40,6 +49,7 @@ function State() {
       <Line mark={stopped && errors === 0 ? "warning" : "error"}>
         <strong>{broken}</strong>
         {settled && <span>showing the last good result</span>}
+        {errors > 0 && <FirstError results={results} />}
         {(stopped === true || failure !== undefined) && errors === 0 && (
           <button className={css["action"]} onClick={settleAgain} type="button">
             Settle again
@@ -54,7 +64,7 @@ function State() {
         <Line mark={withheld.length > 0 ? "warning" : "good"}>
           <strong>Settled</strong>
           <span>{grouped(String(settled.settlement.intervals))} intervals</span>
-          <span>exact</span>
+          <span title="Every amount is an exact decimal or fraction until the contract rounds it">exact</span>
           <span className={css["time"]}>{grouped(String(settled.milliseconds))} ms</span>
           {withheld.length > 0 && (
             <span className={css["warned"]}>
@@ -76,6 +86,22 @@ function State() {
         </span>
       )}
     </>
+  )
+}
+
+/** The first error in words, at hand wherever one has scrolled. */
+function FirstError({ results: { checked } }: { results: Results }) {
+  const text = useDocument(({ text }) => text)
+  const error = checked?.diagnostics.find(({ severity }) => severity === "error")
+  if (!error) return null
+  const go = (): void => {
+    showTab("problems")
+    goToSpan([error.span.from, error.span.to])
+  }
+  return (
+    <button className={css["error"]} onClick={go} title={`${error.message} Click to go there`} type="button">
+      <b>{placeOf(text, error.span.from)}</b> {error.message}
+    </button>
   )
 }
 
@@ -101,7 +127,12 @@ function PlanHash({ sha256 }: { sha256: string }) {
   }, [copied])
   const copy = (): void => void navigator.clipboard.writeText(sha256).then(() => setCopied(true))
   return (
-    <button className={css["action"]} onClick={copy} title={sha256} type="button">
+    <button
+      className={css["action"]}
+      onClick={copy}
+      title={`Identity of the compiled contract: SHA-256 ${sha256}. Click to copy`}
+      type="button"
+    >
       <span className={css["word"]}>{copied ? "copied" : "plan"}</span>
       <code>{sha256.slice(0, 12)}</code>
       <span className="visually-hidden">, copy</span>

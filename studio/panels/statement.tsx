@@ -26,9 +26,7 @@ export function Statement() {
               {settled && <span className={tabs["count"]}>{settled.settlement.invoices.length}</span>}
             </Tab>
           </TabList>
-          <div className={tabs["aside"]}>
-            {settled && <Legend settled={settled} />}
-          </div>
+          <div className={tabs["aside"]}>{settled && <Legend settled={settled} />}</div>
         </div>
         <TabPanel className={`${tabs["body"]} ${css["body"]}`} data-shows="statement" id="statement">
           {settled ? <Sections settled={settled} /> : <Waiting />}
@@ -58,7 +56,11 @@ const Sections = memo(function Sections({ settled }: { settled: Settled }) {
   const { settlement, outline } = settled
   const sections = useMemo(() => statementSections(settlement, outline), [settlement, outline])
   if (sections.length === 0)
-    return <p className={css["empty"]}>No charge or settlement of the contract posts anything in these days.</p>
+    return (
+      <p className={css["empty"]}>
+        Nothing is posted in these days. A charge is posted when its whole period, such as a month, lies within them.
+      </p>
+    )
   return (
     <div className={css["sections"]}>
       {sections.map((section) => (
@@ -81,7 +83,6 @@ function Legend({ settled }: { settled: Settled }) {
         </span>
       ))}
       {withheld.length > 0 && <span className={css["warned"]}>{withheld.length} withheld</span>}
-      <span>select a number to see why</span>
     </>
   )
 }

@@ -37,7 +37,7 @@ export function Trace() {
     >
       <div className="panel-head">
         <h2>Explanation</h2>
-        {path.length > 0 && <Path path={path} />}
+        {path.length > 0 ? <Path path={path} /> : <Invitation />}
         {path.length > 0 && (
           <div className="aside">
             {stale && <span className={css["stale"]}>of the last good result</span>}
@@ -54,9 +54,7 @@ export function Trace() {
         role="region"
         aria-label="Explanation of the number"
       >
-        {door === undefined ? (
-          <Invitation />
-        ) : door.opens === "postings" ? (
+        {door === undefined ? null : door.opens === "postings" ? (
           <Postings postings={door.postings} />
         ) : (
           <NumberExplained door={door} key={keyOf(door.reference)} />
@@ -75,20 +73,19 @@ function Invitation() {
   )
   return (
     <p className={css["invitation"]}>
-      Select a number to see how it came about, down to the meter reading and its line in the file
+      Select any number to see how it came about
       {first && (
         <>
-          {", for example "}
+          {", such as "}
           <button
             className={css["door"]}
             onClick={() => openNumber(doorTo([first], `${first.title ?? first.rule} · ${periodText(first.period)}`))}
             type="button"
           >
-            {first.title ?? first.rule}, {periodText(first.period)}: {grouped(first.amount)} {first.currency}
+            {first.title ?? first.rule}, {periodText(first.period)}
           </button>
         </>
       )}
-      .
     </p>
   )
 }

@@ -6,15 +6,18 @@ import { grouped } from "../figures/amount.ts"
 import { offsetText, periodText } from "../figures/time.ts"
 import { engineFor } from "../session/engines.ts"
 import { isStale, useResults, type Settled } from "../session/results.ts"
+import { inputKey, money, showChart, useShownChart } from "../session/shown-chart.ts"
 import { extremes, moneyByMonth, partiesOf, type MonthlyMoney } from "./chart-data.ts"
 import { drawMoney, drawReadings, type Drawing } from "./chart-drawing.ts"
+import { ChartTable } from "./chart-table.tsx"
 import css from "./year-chart.module.css"
 
 /** The year at a glance: money by month as one party sees it, or the readings of one input. */
 export function YearChart() {
   const settled = useResults(({ settled }) => settled)
   const stale = useResults(isStale)
-  const [chosen, choose] = useState("money")
+  const chosen = useShownChart(({ chosen }) => chosen)
+  const [asTable, setAsTable] = useState(false)
   const [party, setParty] = useState<string>()
   const parties = useMemo(() => (settled ? partiesOf(settled.settlement) : []), [settled])
   const seenBy = party !== undefined && parties.includes(party) ? party : parties[0]
@@ -26,10 +29,10 @@ export function YearChart() {
         <select
           aria-label="What the chart shows"
           className={css["select"]}
-          onChange={(event) => choose(event.target.value)}
-          value={input ? chosen : "money"}
+          onChange={(event) => showChart(event.target.value)}
+          value={input ? chosen : money}
         >
-          <option value="money">Money by month</option>
+          <option value={money}>Money by month</option>
           {settled && settled.inputs.length > 0 && (
             <optgroup label="Readings">
               {settled.inputs.map((one) => (
@@ -50,43 +53,65 @@ export function YearChart() {
             </select>
           </label>
         )}
+        <button
+          aria-pressed={asTable}
+          className={css["as-table"]}
+          onClick={() => setAsTable(!asTable)}
+          title="Show the figures behind the chart"
+          type="button"
+        >
+          Table
+        </button>
       </div>
       <div className={`${css["place"]} ${stale ? css["stale"] : ""}`}>
         {settled &&
           (input ? (
-            <ReadingsChart input={input} key={chosen} settled={settled} />
+            <ReadingsChart asTable={asTable} input={input} key={chosen} settled={settled} />
           ) : (
-            seenBy !== undefined && <MoneyChart seenBy={seenBy} settled={settled} />
+            seenBy !== undefined && <MoneyChart asTable={asTable} seenBy={seenBy} settled={settled} />
           ))}
       </div>
     </section>
   )
 }
 
-const inputKey = ({ name, members }: InputReadings): string => ["input", name, ...members].join(" ")
-
-function MoneyChart({ settled, seenBy }: { settled: Settled; seenBy: string }) {
-  const money = useMemo(() => moneyByMonth(settled.settlement, seenBy), [settled, seenBy])
+function MoneyChart({ settled, seenBy, asTable }: { settled: Settled; seenBy: string; asTable: boolean }) {
+  const flow = useMemo(() => moneyByMonth(settled.settlement, seenBy), [settled, seenBy])
   const [at, setAt] = useState<number>()
-  const place = useDrawing((element) => drawMoney(element, money, setAt), [money])
-  const month = at === undefined ? undefined : money.months[at]
+  const place = useDrawing((element) => drawMoney(element, flow, setAt), [flow, asTable])
+  const month = at === undefined ? undefined : flow.months[at]
   return (
     <figure className={css["figure"]}>
       <Readout>
         <span>{month ? periodText(month.month) : "All months"}</span>
         <span className={css["minor"]}>
-          received <b>{grouped((month ?? money.total).received)}</b>
+          received <b>{grouped((month ?? flow.total).received)}</b>
         </span>
         <span className={css["minor"]}>
-          paid <b>{grouped((month ?? money.total).paid)}</b>
+          paid <b>{grouped((month ?? flow.total).paid)}</b>
         </span>
         <span>
-          net <b>{grouped((month ?? money.total).net)}</b> {money.currency}
+          net <b>{grouped((month ?? flow.total).net)}</b> {flow.currency}
         </span>
       </Readout>
-      <div aria-hidden="true" className={css["canvas"]} ref={place} />
+      {asTable ? (
+        <ChartTable
+          count={flow.months.length}
+          heads={["Month", `Received ${flow.currency}`, `Paid ${flow.currency}`, `Net ${flow.currency}`]}
+          label="Money by month"
+          rowAt={(row) => {
+            const found = flow.months[row]
+            return {
+              name: found ? `${periodText(found.month)}${found.withheld ? ", a part withheld" : ""}` : "",
+              figures: [found?.received, found?.paid, found?.net],
+            }
+          }}
+        />
+      ) : (
+        <div aria-hidden="true" className={css["canvas"]} ref={place} />
+      )}
       <figcaption className="visually-hidden">
-        <Party name={seenBy} /> {summary(money)}
+        <Party name={seenBy} /> {summary(flow)}
       </figcaption>
     </figure>
   )
@@ -98,7 +123,7 @@ const summary = ({ months, total, currency }: MonthlyMoney): string =>
     ...months.map(({ month, net }) => `${periodText(month)}: net ${grouped(net)}.`),
   ].join(" ")
 
-function ReadingsChart({ settled, input }: { settled: Settled; input: InputReadings }) {
+function ReadingsChart({ settled, input, asTable }: { settled: Settled; input: InputReadings; asTable: boolean }) {
   const [series, setSeries] = useState<SeriesReply>()
   const [at, setAt] = useState<number>()
   useEffect(() => {
@@ -114,7 +139,7 @@ function ReadingsChart({ settled, input }: { settled: Settled; input: InputReadi
   const { zone } = settled.settlement
   const place = useDrawing(
     (element) => (series ? drawReadings(element, series, zone, setAt) : undefined),
-    [series, zone],
+    [series, zone, asTable],
   )
   if (!series) return <figure className={css["figure"]} />
   const { unit, bounds_utc, offset_minutes, values } = series
@@ -142,7 +167,16 @@ function ReadingsChart({ settled, input }: { settled: Settled; input: InputReadi
           </>
         )}
       </Readout>
-      <div aria-hidden="true" className={css["canvas"]} ref={place} />
+      {asTable ? (
+        <ChartTable
+          count={values.length}
+          heads={["Starts", `${input.title ?? input.name} ${unit}`]}
+          label={`Readings of ${input.title ?? input.name}`}
+          rowAt={(row) => ({ name: timeAt(row), figures: [values[row]] })}
+        />
+      ) : (
+        <div aria-hidden="true" className={css["canvas"]} ref={place} />
+      )}
       <figcaption className="visually-hidden">
         {input.title ?? input.name}: {values.length} readings in {unit}, {found.gaps} missing.
         {found.smallest !== undefined && ` Smallest ${values[found.smallest]} at ${timeAt(found.smallest)}.`}

@@ -5,6 +5,8 @@ export interface ContractDocument {
   /** Name of the file, for diagnostics and for saving. */
   readonly name: string
   readonly text: string
+  /** As it was when it was opened. */
+  readonly opened: string
   /** Counts every change of the text since the page opened. Answers carry it. */
   readonly version: number
   /** Counts the openings of another text: what was shown of the old one is void. */
@@ -16,6 +18,7 @@ export interface ContractDocument {
 export const useDocument = create<ContractDocument>()(() => ({
   name: "contract.otk",
   text: "",
+  opened: "",
   version: 0,
   opening: 0,
 }))
@@ -28,6 +31,7 @@ export function openText(name: string, text: string, example?: string): void {
     ({ version, opening }) => ({
       name,
       text,
+      opened: text,
       version: version + 1,
       opening: opening + 1,
       ...(example ? { example } : {}),
@@ -42,12 +46,17 @@ export function editText(text: string): void {
   if (text !== before) useDocument.setState({ text, version: version + 1 })
 }
 
-/** The editor's way to change the text, so that a change can be undone there. */
-let editor: ((from: number, to: number, text: string) => void) | undefined
+/** The editor's ways to change the text, so that a change can be undone there. */
+export interface TextEditor {
+  replace(from: number, to: number, text: string): void
+  /** Puts the text into its one layout. */
+  layOut(): void
+}
+let editor: TextEditor | undefined
 
 /** The editor offers itself for changes made elsewhere; `undefined` takes the offer back. */
-export function offerEdits(apply: typeof editor): void {
-  editor = apply
+export function offerEditor(offered: TextEditor | undefined): void {
+  editor = offered
 }
 
 /** Makes one edit of the text, undoable in the editor. */
@@ -55,5 +64,13 @@ export function applyFix(fix: {
   readonly span: { readonly from: number; readonly to: number }
   readonly text: string
 }): void {
-  editor?.(fix.span.from, fix.span.to, fix.text)
+  editor?.replace(fix.span.from, fix.span.to, fix.text)
+}
+
+export const layOutText = (): void => editor?.layOut()
+
+/** Back to the text as it was opened, undoable too. */
+export function restoreText(): void {
+  const { text, opened } = useDocument.getState()
+  editor?.replace(0, text.length, opened)
 }

@@ -35,7 +35,7 @@ export async function openExample(id: string): Promise<void> {
   useResults.setState({}, true)
   closeTrace()
   setWindow({ from: "", through: "" })
-  openText(`${id}/contract.otk`, example.text, id)
+  openText("contract.otk", example.text, id)
   history.replaceState(null, "", `#example=${id}`)
 }
 

@@ -29,11 +29,17 @@ export function back(): void {
 
 export const closeTrace = (): void => useTrace.setState({ path: [] })
 
-/** The text that explains what is open, for the editor to show. */
-export const useShownSpan = create<{ readonly span?: readonly [number, number] | undefined; readonly asked: number }>()(
-  () => ({ asked: 0 }),
-)
+/** The text that explains what is open, for the editor to show; `entered` puts the cursor there. */
+export const useShownSpan = create<{
+  readonly span?: readonly [number, number] | undefined
+  readonly entered?: boolean
+  readonly asked: number
+}>()(() => ({ asked: 0 }))
 
 /** Marks a stretch of the contract and brings it into view. */
 export const showSpan = (span: readonly [number, number] | undefined): void =>
-  useShownSpan.setState(({ asked }) => ({ span, asked: asked + 1 }))
+  useShownSpan.setState(({ asked }) => ({ span, entered: false, asked: asked + 1 }))
+
+/** Puts the cursor at a stretch of the contract, to mend it there. */
+export const goToSpan = (span: readonly [number, number]): void =>
+  useShownSpan.setState(({ asked }) => ({ span, entered: true, asked: asked + 1 }))
