@@ -196,6 +196,14 @@ describe("the studio", () => {
       expect(await page.getByLabel("What the chart shows").locator(":checked").innerText()).toBe("Metered Energy")
     }))
 
+  test("a failed check holds amounts, and the run says so", () =>
+    withStudio(async (page) => {
+      await replaceInContract(page, "<= 0.5%", "<= 0.001%")
+      await settled(page)
+      expect(await page.getByRole("status").innerText()).toContain("15 on hold for 1 failed check")
+      expect(await energyIn(page, 2).innerText()).toMatch(/^hold\s*1,172,130\.05$/)
+    }))
+
   test("a note about the text is no problem", () =>
     withStudio(async (page) => {
       expect(await page.getByRole("tab", { name: /^Problems/ }).innerText()).toMatch(/^Problems\s+0$/)
@@ -267,7 +275,7 @@ describe("the studio", () => {
         await page.locator("input[aria-label='Contract file']").setInputFiles(join(folder, "mine.otk"))
         await page.getByRole("banner").getByText("My own contract").waitFor()
         await page.getByRole("button", { name: /campus 2027/ }).click()
-        const dialog = page.getByRole("dialog", { name: "Data" })
+        const dialog = page.getByRole("dialog", { name: "Readings" })
         const [chooser] = await Promise.all([
           page.waitForEvent("filechooser"),
           dialog.getByRole("button", { name: "Choose a folder…" }).click(),

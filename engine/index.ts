@@ -1,6 +1,7 @@
 /** The door of the engine: text to plan, data to readings, both to postings, and every posting back to its readings. */
 export { compile, wordTables, type Compilation } from "./compile.ts"
 export { catalog } from "./functions/table.ts"
+export { readable } from "./number/decimal.ts"
 export { readArtifact, writeArtifact, type ArtifactProblem } from "./plan/artifact.ts"
 export type { PinnedFiles } from "./plan/pinned.ts"
 export { sha256 } from "./series/hash.ts"

@@ -12,8 +12,8 @@ test.each([
 ])("%s is set as %s", (decimal, text) => expect(parted(decimal)).toBe(text))
 
 test.each([
-  ["1/3", "1/3 (about 0.333333)"],
-  ["-20000/3", "-20000/3 (about -6,666.666666)"],
+  ["1/3", "1/3 (about 0.333333333333)"],
+  ["-20000/3", "-20000/3 (about -6,666.66666667)"],
   ["12.5", "12.5"],
 ])("the exact value %s is shown as %s", (value, text) => expect(exactText(value)).toBe(text))
 

@@ -1,3 +1,5 @@
+import { readable } from "../../engine/index.ts"
+
 /** The decimal with its thousands parted: "1242480.00" -> "1,242,480.00". A fraction stays as it is. */
 export function parted(decimal: string): string {
   const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(\.\d+)?$/.exec(decimal) ?? []
@@ -5,13 +7,9 @@ export function parted(decimal: string): string {
   return `${sign}${whole.replace(/\B(?=(?:\d{3})+$)/g, ",")}${rest}`
 }
 
-/** An exact value for people: parted, and a fraction with the decimal it is near. "1/3" -> "1/3 (about 0.333333)". */
-export function exactText(value: string): string {
-  const [, sign = "", over, under] = /^(-?)(\d+)\/(\d+)$/.exec(value) ?? []
-  if (over === undefined || under === undefined) return parted(value)
-  const scaled = ((BigInt(over) * 10n ** 6n) / BigInt(under)).toString().padStart(7, "0")
-  return `${value} (about ${sign}${parted(`${scaled.slice(0, -6)}.${scaled.slice(-6)}`)})`
-}
+/** An exact value for people: parted, and a fraction with the decimal it is near. "1/3" -> "1/3 (about 0.333333333333)". */
+export const exactText = (value: string): string =>
+  value.includes("/") ? `${value} (about ${parted(readable(value, 12))})` : parted(value)
 
 /** The exact sum of decimals, with as many places as the longest of them. */
 export function sumOf(decimals: readonly string[]): string {

@@ -25,8 +25,9 @@ export interface Scope {
   readonly ambiguous: ReadonlySet<string>
 }
 
-/** Whether an unknown name stays silent: it may belong to a declaration that could not be read. */
-export const isExcused = (scope: Scope, name: string): boolean => scope.anyBroken || scope.broken.has(name)
+/** Whether an unknown name stays silent: a declaration that could not be read may have it, or it stands twice. */
+export const isExcused = (scope: Scope, name: string): boolean =>
+  scope.anyBroken || scope.broken.has(name) || scope.ambiguous.has(name)
 
 /** All names of the scope with what they are, for suggestions. */
 export function* namesOf(scope: Scope): Generator<{ name: string; what: string; span: Span }> {

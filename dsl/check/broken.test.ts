@@ -87,6 +87,14 @@ describe("One broken declaration", () => {
     expect(
       findings("define wrong: USD/MWh = price\ndefine user: USD each month = wrong + wrong").map(({ code }) => code),
     ).toEqual(["check/grain-unsaid"]))
+  test("a name that stands twice is told once, its users stay silent", () => {
+    const twice = "agreed Buyer: USD/MWh = 40 USD/MWh\ndefine user: USD each month = energy * Buyer + Buyer.closing"
+    expect(findings(twice).map(({ code }) => code)).toEqual(["bind/declared-twice"])
+  })
+  test("a typing error in an opener takes its names with it, and nobody else is blamed", () => {
+    const found = codes(contractWith(whole.replace("parties {", "beteiligte {")))
+    expect(found.filter((code) => !code.startsWith("syntax/"))).toEqual([])
+  })
   test("text that was lost stops every contract", () => {
     const lost = contractWith(`${whole}\n}\n  define late: USD each month = 5 USD`)
     expect(checkContract(lost).contracts).toEqual([])

@@ -16,7 +16,7 @@ export interface ScaleContext {
 }
 
 /** Readings are decimals of at most this many places in their own unit (the data door refuses finer ones). */
-const readingPlaces = 12
+const readingPlaces = 20
 
 export function digitsOf(value: Checked, context: ScaleContext): Digits {
   const of = (part: Checked) => digitsOf(part, context)

@@ -1,5 +1,6 @@
-import { Zone } from "luxon"
-import { dateOfDayNumber, dayNumber, printDate, type CivilDate } from "./date.ts"
+import { DateTime, Zone } from "luxon"
+import { assert } from "../number/assert.ts"
+import { dateOfDayNumber, dayNumber, type CivilDate } from "./date.ts"
 import { transitions, tzdbVersion, zoneOffset, type Transition } from "./tzdb.ts"
 
 /** The offsets of one zone over a stretch of time. It alone decides what an instant is called there; no host is asked. */
@@ -100,9 +101,12 @@ export function startOfDay(zone: ZoneTable, date: CivilDate): number {
 
 /** An instant in the zone's own time with its offset, "2027-03-14T03:00-05:00"; seconds are shown where they are not zero. */
 export function isoLocal(zone: ZoneTable, utc: number): string {
-  const time = civil(zone, utc)
-  const seconds = Math.floor(utc / 1000) - Math.floor(utc / minute) * 60
-  return `${printDate(time)}T${two(time.hour)}:${two(time.minute)}${seconds === 0 ? "" : `:${two(seconds)}`}${offsetText(time.offset_minutes)}`
+  const text = DateTime.fromMillis(utc, { zone: luxonZone(zone), locale: "en-US" }).toISO({
+    suppressSeconds: true,
+    suppressMilliseconds: true,
+  })
+  assert(text !== null, `${utc} is not an instant`)
+  return text
 }
 
 /** The zone for Luxon: its arithmetic and formatting then go by our table and never ask the host. */

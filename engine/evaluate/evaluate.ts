@@ -371,19 +371,26 @@ export function openEvaluation(
 
   const given = new Map<string, Preset>()
   const openings = new Map<string, Map<number, Opening>>()
-  const problem = [...plan.history, ...givens].map((each) => take(each)).find((each) => each !== undefined)
+  // What a history gives without a period stood before the term, whatever window is settled; a test's stands before its run.
+  const problem = [
+    ...plan.history.map((each) => take(each, calendar.start_utc)),
+    ...givens.map((each) => take(each, window.from_utc)),
+  ].find((each) => each !== undefined)
 
   /** Notes a given value where its rule will look for it. */
-  function take({ rule: name, stages, members, period, value }: PlanGiven): Problem | undefined {
+  function take({ rule: name, stages, members, period, value }: PlanGiven, first_utc: number): Problem | undefined {
     const rule = rules.get(name)
     if (!rule) return { problem: `There is no ${name} to give a value for.` }
     const grain = rule.grain ?? "term"
     const at =
       period === undefined
-        ? { at: Math.max(0, calendar.periods(grain).containing(window.from_utc)) }
+        ? { at: Math.max(0, calendar.periods(grain).containing(first_utc)) }
         : whichPeriod(period, grain, rule.kind)
     if (isProblem(at)) return at
-    if (at.at < -1) return undefined
+    if (at.at < -1)
+      return {
+        problem: `Nothing looks back further than the ${grain.replace("_", " ")} before the term, so ${name} in ${period} has no use.`,
+      }
     const outcome = ready(value, { rule: name, grain, members: new Map() }, evaluation)(Math.max(0, at.at))
     assert(outcome !== null, `the value given for ${name} is a constant`)
     // Without members it is given for every one of them.

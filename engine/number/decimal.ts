@@ -32,3 +32,7 @@ export function significant(value: Rational, digits: number): string {
   })
   return new Readable(value.n.toString()).dividedBy(value.d.toString()).toFixed()
 }
+
+/** The plan's exact text ("1/3", "12.5") as a decimal for the eye: as it is where it is one, else its first digits. */
+export const readable = (exact: string, digits: number): string =>
+  exact.includes("/") ? significant(parseExact(exact), digits) : exact

@@ -1,12 +1,5 @@
-import {
-  addDays,
-  addMonths,
-  compareDates,
-  daysInMonth,
-  dayOfWeek,
-  printDate,
-  type CivilDate,
-} from "../calendar/date.ts"
+import { addDays, addMonths, compareDates, daysInMonth, printDate, type CivilDate } from "../calendar/date.ts"
+import { addBusinessDays, holidaysOn, roll } from "../calendar/holidays.ts"
 import { assert } from "../number/assert.ts"
 import type { Grain, PlanCalendar, PlanDueDate, PlanInvoice } from "../plan/steps.ts"
 
@@ -27,7 +20,7 @@ export function invoiceDates(
   contractYear: { readonly month: number; readonly day: number },
 ): InvoiceDates {
   const calendar = calendars.find(({ name }) => name === invoice.due?.roll?.calendar) ?? calendars[0]
-  const holidays = new Set(calendar?.holidays)
+  const holidays = holidaysOn(calendar?.name ?? "", calendar?.holidays ?? [])
   const dateOf = (
     rule: PlanDueDate,
     issued: CivilDate | undefined,
@@ -48,31 +41,6 @@ export function invoiceDates(
   const rolled = invoice.due.roll ? roll(picked, invoice.due.roll.direction, holidays) : picked
   const due = { date: printDate(rolled), provisional: dates.some(({ provisional }) => provisional) }
   return issued ? { issued: printDate(issued), due } : { due }
-}
-
-function isBusinessDay(date: CivilDate, holidays: ReadonlySet<string>): boolean {
-  return dayOfWeek(date) <= 5 && !holidays.has(printDate(date))
-}
-
-function addBusinessDays(date: CivilDate, count: number, holidays: ReadonlySet<string>): CivilDate {
-  let at = date
-  for (let left = count; left > 0;) {
-    at = addDays(at, 1)
-    if (isBusinessDay(at, holidays)) left--
-  }
-  return at
-}
-
-/** ISDA 2006 Definitions, section 4.12: following, preceding, and modified following, which does not leave the month. */
-function roll(date: CivilDate, direction: "next" | "previous" | "modified", holidays: ReadonlySet<string>): CivilDate {
-  const toward = (step: 1 | -1) => {
-    let at = date
-    while (!isBusinessDay(at, holidays)) at = addDays(at, step)
-    return at
-  }
-  if (direction === "previous") return toward(-1)
-  const next = toward(1)
-  return direction === "modified" && next.month !== date.month ? toward(-1) : next
 }
 
 /** Day n of the period that follows the one the last day lies in; a month that has no such day gives its last. */

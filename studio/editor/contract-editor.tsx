@@ -118,7 +118,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   guides: { indentation: true },
   lineHeight: 20,
   lineDecorationsWidth: 4,
-  lineNumbersMinChars: 3,
+  lineNumbersMinChars: 4,
   minimap: { enabled: false },
   overviewRulerBorder: false,
   padding: { top: 8, bottom: 40 },

@@ -21,8 +21,8 @@ export function DataPicker() {
         <Icon name="chevron" />
       </Button>
       <Popover className={popover["popover"] ?? ""} placement="bottom start">
-        <Dialog aria-label="Data" className={popover["dialog"] ?? ""}>
-          <h2>Data</h2>
+        <Dialog aria-label="Readings" className={popover["dialog"] ?? ""}>
+          <h2>Readings</h2>
           {problem !== undefined && (
             <p className={css["problem"]} role="alert">
               {problem}
@@ -42,7 +42,8 @@ export function DataPicker() {
           </table>
           <p className={popover["note"]}>
             {files.size} files, {grouped(String(Math.ceil(bytes / 1024)))} kB. A data folder holds bindings.json, which
-            says which column of which file is which input, and the CSV files. Nothing leaves this machine.
+            says which column of which file is which input, and the CSV files. What each input of this contract reads
+            stands under Data, below its text. Nothing leaves this machine.
           </p>
           <div className={css["actions"]}>
             <FileTrigger acceptDirectory onSelect={take}>

@@ -15,8 +15,6 @@ import statement from "./statement.module.css"
 export function Invoices({ settlement }: { settlement: Settlement }) {
   const invoices = useMemo(() => inOrder(settlement.invoices), [settlement])
   const currencies = new Set(invoices.map(({ currency }) => currency))
-  // Most invoices are whole, and then there is nothing to say of their state.
-  const withState = invoices.some(({ held, missing }) => held || missing.length > 0)
   const pad = Math.max(0, ...invoices.map(({ total }) => decimals(total)))
   if (invoices.length === 0)
     return (
@@ -37,7 +35,6 @@ export function Invoices({ settlement }: { settlement: Settlement }) {
           </th>
           <th scope="col">Issued</th>
           <th scope="col">Due</th>
-          {withState && <th scope="col">State</th>}
         </tr>
       </thead>
       <tbody>
@@ -49,7 +46,6 @@ export function Invoices({ settlement }: { settlement: Settlement }) {
             key={`${invoice.name} ${invoice.period}`}
             pad={pad}
             postings={settlement.postings}
-            withState={withState}
           />
         ))}
       </tbody>
@@ -68,14 +64,12 @@ function InvoiceRow({
   pad,
   first,
   withCurrency,
-  withState,
 }: {
   invoice: InvoiceResult
   postings: Settlement["postings"]
   pad: number
   first: boolean
   withCurrency: boolean
-  withState: boolean
 }) {
   const { name, title, clause, period, biller, billed, total, currency, issued, due, missing, held, lines } = invoice
   const label = `${title ?? name} · ${periodText(period)}`
@@ -94,23 +88,22 @@ function InvoiceRow({
         <Party name={billed} />
       </td>
       <td className={css["figure"]}>
-        {billedPostings.length === 0 ? (
-          <span className={css["nothing"]}>
-            <Amount dash pad={pad} text={total} /> {withCurrency && currency}
-          </span>
-        ) : (
+        {held && <HeldMark />}
+        {missing.length > 0 && <Missing lines={missing} />}
+        {billedPostings.length > 0 && (
           <button
             aria-current={shown || undefined}
-            className={statement["number"]}
+            className={css["number"]}
             data-number
             onClick={({ currentTarget }) => openNumber(doorTo(billedPostings, `Invoice ${label}`), currentTarget)}
             tabIndex={first ? 0 : -1}
             title="Click to see its lines"
             type="button"
           >
-            <Amount dash pad={pad} text={total} /> {withCurrency && <span className={css["unit"]}>{currency}</span>}
+            <Amount dash pad={pad} text={total} />
           </button>
         )}
+        {withCurrency && <span className={css["unit"]}> {currency}</span>}
       </td>
       <td className={css["date"]}>{issued ?? "–"}</td>
       <td className={css["date"]}>
@@ -122,16 +115,16 @@ function InvoiceRow({
           </abbr>
         )}
       </td>
-      {withState && (
-        <td>
-          {held && <HeldMark />}
-          {missing.length > 0 && (
-            <span className={css["missing"]} title={missing.join("\n")}>
-              without {missing.join(", ")}
-            </span>
-          )}
-        </td>
-      )}
     </tr>
+  )
+}
+
+/** What is withheld, and so stands on no invoice yet. */
+function Missing({ lines }: { lines: readonly string[] }) {
+  const [only, ...others] = lines
+  return (
+    <span className={css["missing"]} title={`Withheld: ${lines.join(", ")}`}>
+      without {others.length === 0 ? only : `${lines.length} lines`}
+    </span>
   )
 }

@@ -57,11 +57,13 @@ function State() {
         )}
       </Line>
     )
-  const { withheld = [], faults = [] } = settled?.settlement ?? {}
+  const { withheld = [], faults = [], postings = [], checks = [] } = settled?.settlement ?? {}
+  const held = postings.filter((posting) => posting.held).length
+  const failed = checks.filter((check) => check.failed.length > 0).length
   return (
     <>
       {settled ? (
-        <Line mark={withheld.length > 0 ? "warning" : "good"}>
+        <Line mark={withheld.length + held > 0 ? "warning" : "good"}>
           <strong>Settled</strong>
           <span>{grouped(String(settled.settlement.intervals))} intervals</span>
           <span title="Every amount is an exact decimal or fraction until the contract rounds it">exact</span>
@@ -69,6 +71,11 @@ function State() {
           {withheld.length > 0 && (
             <span className={css["warned"]}>
               {withheld.length} withheld for {faults.length} {faults.length === 1 ? "fault" : "faults"} of the data
+            </span>
+          )}
+          {held > 0 && (
+            <span className={css["warned"]}>
+              {held} on hold for {failed} failed {failed === 1 ? "check" : "checks"}
             </span>
           )}
         </Line>

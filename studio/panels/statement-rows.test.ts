@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { Posting, Settlement } from "../../engine/worker/index.ts"
-import { statementSections, type Section } from "./statement-rows.ts"
+import { runsDown, statementSections, type Section } from "./statement-rows.ts"
 
 const posting = (
   rule: string,
@@ -124,4 +124,12 @@ test("a net is in part where one of its rows is withheld", () => {
   expect(net?.cells.get("2027-01")).toMatchObject({ amount: "11.00", incomplete: false })
   expect(net?.cells.get("2027-02")).toMatchObject({ amount: "10.00", incomplete: true })
   expect(net?.total).toMatchObject({ amount: "21.00", incomplete: true })
+})
+
+test("runs the periods down where there are more of them than rules, so that a year fits on the page", () => {
+  const month = (rule: string, period: string) => posting(rule, "month", period, `${period}-01T00:00-06:00`, "1.00")
+  const down = (postings: readonly Posting[]) => statementSections(settlementOf(postings), []).map(runsDown)
+  expect(down([month("energy", "2027-01"), month("energy", "2027-02")])).toEqual(["periods"])
+  expect(down([month("energy", "2027-01")])).toEqual(["rules"])
+  expect(down([month("energy", "2027-01"), month("fee", "2027-01"), month("fee", "2027-02")])).toEqual(["rules"])
 })

@@ -46,7 +46,7 @@ function Waiting() {
   return (
     <p className={css["empty"]}>
       {problem
-        ? "Here stands who pays whom, as soon as the contract has no errors. The problems at the left below say what is missing."
+        ? "Who pays whom appears here once the contract has no errors. They are listed below its text."
         : "Settling…"}
     </p>
   )

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react"
-import type { Explanation, NumberReference, Posting, TraceNode } from "../../engine/worker/index.ts"
+import type { Explanation, NumberReference, Posting, Settlement, TraceNode } from "../../engine/worker/index.ts"
 import { Amount } from "../controls/amount.tsx"
 import { Direction } from "../controls/party.tsx"
 import { HeldMark, QualityMark } from "../controls/quality-mark.tsx"
-import { decimals, grouped } from "../figures/amount.ts"
-import { instantText, periodText } from "../figures/time.ts"
+import { decimals, grouped, isZero, negated, sum } from "../figures/amount.ts"
+import { instant_utc, instantText, periodText } from "../figures/time.ts"
 import { currentDocument, useDocument } from "../session/document.ts"
 import { engineFor, wasStopped } from "../session/engines.ts"
 import { doorTo, referenceTo } from "../session/postings.ts"
@@ -165,6 +165,7 @@ function Explained({ explanation }: { explanation: Explanation }) {
     reading,
     faults,
   } = explanation
+  const posted = useResults(({ settled }) => settled && postedAmount(settled.settlement, explanation))
   const sameText = useDocument(({ version }) => version) === useResults(({ settled }) => settled?.version)
   return (
     <article className={css["explained"]} data-explains={name} data-rule-kind={explanation.rule}>
@@ -193,7 +194,7 @@ function Explained({ explanation }: { explanation: Explanation }) {
         </div>
         <p className={css["value"]}>
           <QualityMark quality={quality} />
-          <strong>{grouped(value)}</strong> <span>{unit}</span>
+          <strong>{grouped(posted ?? value)}</strong> <span>{unit}</span>
         </p>
       </header>
 
@@ -304,6 +305,17 @@ function Explained({ explanation }: { explanation: Explanation }) {
       )}
     </article>
   )
+}
+
+/** The amount as it is posted, "179427.40", where the value is the same number without the zeros at its end. */
+function postedAmount({ postings }: Settlement, { reference, value }: Explanation): string | undefined {
+  const { rule, members, at_utc, stage, worth } = reference
+  if (stage !== undefined || worth) return undefined
+  const own = postings.find(
+    (one) => one.rule === rule && instant_utc(one.from) === at_utc && one.members.join("\n") === members.join("\n"),
+  )
+  const isDecimal = /^-?\d+(\.\d+)?$/.test(value)
+  return own && isDecimal && isZero(sum([own.amount, negated(value)])) ? own.amount : undefined
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

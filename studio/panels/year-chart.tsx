@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react"
 import "uplot/dist/uPlot.min.css"
 import type { InputReadings, SeriesReply } from "../../engine/worker/index.ts"
+import { Icon } from "../controls/icon.tsx"
 import { Party } from "../controls/party.tsx"
 import { grouped } from "../figures/amount.ts"
 import { offsetText, periodText } from "../figures/time.ts"
@@ -45,8 +46,13 @@ export function YearChart() {
         </select>
         {!input && seenBy !== undefined && (
           <label className={css["seen"]}>
-            as seen by
-            <select className={css["select"]} onChange={(event) => setParty(event.target.value)} value={seenBy}>
+            for
+            <select
+              aria-label="As which party sees it"
+              className={css["select"]}
+              onChange={(event) => setParty(event.target.value)}
+              value={seenBy}
+            >
               {parties.map((one) => (
                 <option key={one}>{one}</option>
               ))}
@@ -60,7 +66,8 @@ export function YearChart() {
           title="Show the figures behind the chart"
           type="button"
         >
-          Table
+          <Icon name="table" />
+          <span className="visually-hidden">Table</span>
         </button>
       </div>
       <div className={`${css["place"]} ${stale ? css["stale"] : ""}`}>
