@@ -25,10 +25,9 @@ const layers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     source: "",
     diagnostics: "source",
     syntax: "source diagnostics",
-    library: "source diagnostics syntax",
-    bind: "source diagnostics syntax library",
-    check: "source diagnostics syntax library bind",
-    assist: "source diagnostics syntax library bind check",
+    bind: "source diagnostics syntax",
+    check: "source diagnostics syntax bind",
+    assist: "source diagnostics syntax bind check",
   },
   engine: {
     number: "",

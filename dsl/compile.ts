@@ -76,7 +76,9 @@ export function checkText(text: string, catalog: Catalog, words: WordTables): Ch
       const test = checkTest(part, name, reporting)
       if (test) tests.push(test)
     } else {
-      const given = part.given.map((line) => checkGiven(line, reporting))
+      for (const { value } of part.given)
+        if (value.form === "file") tell("test/history-file", value.path.span, { path: value.path.text })
+      const given = part.given.map((line) => (line.value.form === "file" ? undefined : checkGiven(line, reporting)))
       if (given.every((line) => line !== undefined)) histories.push({ contract: name, signed: part.signed.text, given })
       else unsettled.add(name)
     }

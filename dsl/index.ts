@@ -5,7 +5,14 @@ export { hover } from "./assist/hover.ts"
 export { checkText, type CheckedFile } from "./compile.ts"
 export { grains, nests, type Grain, type YearStart } from "./check/grains.ts"
 export type { Kind } from "./check/kinds.ts"
-export type { AggregateForm, Catalog, ChoiceParameter, FunctionForm, FunctionSignature, WordTables } from "./check/catalog.ts"
+export type {
+  AggregateForm,
+  Catalog,
+  ChoiceParameter,
+  FunctionForm,
+  FunctionSignature,
+  WordTables,
+} from "./check/catalog.ts"
 export type * from "./check/checked.ts"
 export { dimensionText, readUnit, type Unit } from "./check/units.ts"
 export { codes, type Code } from "./diagnostics/codes.ts"

@@ -22,10 +22,16 @@ for (const colorScheme of ["light", "dark"] as const)
     const page = await context.newPage()
     const shoot = (state: string) => page.screenshot({ path: join(folder, `${state}-${width}-${colorScheme}.png`) })
     await openStudio(page, address ?? served?.url ?? "")
+    await tested(page)
     await shoot("settled")
     await explain(page)
     await shoot("explained")
     await page.keyboard.press("Escape")
+    await page.getByRole("tab", { name: /Invoices/ }).click()
+    await page.getByRole("tab", { name: /Data/ }).click()
+    await page.getByRole("table", { name: "Inputs and where they are read" }).waitFor()
+    await shoot("invoices")
+    await page.getByRole("tab", { name: /Statement/ }).click()
     await page.getByLabel("What the chart shows").selectOption({ index: 1 })
     await page.waitForSelector(".u-over")
     await page.getByRole("tab", { name: /Tests/ }).click()
@@ -37,6 +43,14 @@ for (const colorScheme of ["light", "dark"] as const)
   }
 await browser.close()
 await served?.close()
+
+/** Waits for the contract's own tests, which run behind everything else. */
+async function tested(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { version, versionTested } = document.getElementById("versions")?.dataset ?? {}
+    return version === versionTested
+  })
+}
 
 /** From the first number of the statement into its first part, and into the first row of that. */
 async function explain(page: Page): Promise<void> {

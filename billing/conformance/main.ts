@@ -23,7 +23,9 @@ async function main(words: readonly string[]): Promise<number> {
     return 2
   }
   // Real series lie beside the sets where there are any.
-  const beside = drivers.map(({ folder }) => folder).filter((folder) => folder.startsWith("../") && existsSync(join(root, folder)))
+  const beside = drivers
+    .map(({ folder }) => folder)
+    .filter((folder) => folder.startsWith("../") && existsSync(join(root, folder)))
   const results: SetResult[] = []
   for (const folder of [...folders, ...beside]) {
     const driver = drivers.find((row) => row.folder === folder)

@@ -14,7 +14,9 @@ import { contextAt, type ReadFile } from "./surroundings.ts"
 export function complete(text: string, offset: number, read: ReadFile, catalog: Catalog): readonly Completion[] {
   const tokens = tokenize(text).filter((token) => token.kind !== "comment")
   const before = tokens.filter((token) => token.to < offset || (token.to === offset && !isWord(token)))
-  const inside = tokenize(text).find((token) => token.from < offset && offset < token.to && (token.kind === "comment" || token.kind === "text"))
+  const inside = tokenize(text).find(
+    (token) => token.from < offset && offset < token.to && (token.kind === "comment" || token.kind === "text"),
+  )
   if (inside) return []
   const context = contextAt(read, offset)
   const words = before.slice(-3).map((token) => text.slice(token.from, token.to))
@@ -25,17 +27,25 @@ export function complete(text: string, offset: number, read: ReadFile, catalog: 
   if (last === ".") return stagesOf(words.at(-2) ?? "", context)
   if (last === "each" || last === "over") return grainList()
   if (last === "across") return namesOf(context, "group")
-  if (last === "(" && /^(charge|settle|invoice)\b/.test(text.slice(lineStart).trimStart())) return namesOf(context, "party")
+  if (last === "(" && /^(charge|settle|invoice)\b/.test(text.slice(lineStart).trimStart()))
+    return namesOf(context, "party")
   if (last === "pays" || last === "bills") return namesOf(context, "party")
   if (before.at(-1)?.kind === "number") return unitList()
   if (last === ":" && isHeader(text.slice(lineStart, offset))) return unitList()
   if (last === "from" && /^input\b/.test(text.slice(lineStart).trimStart()))
-    return ["meter", "market", "model", "log", "index", "ledger"].map((word) => ({ label: word, kind: "word", detail: "kind of source", insert: `${word} "` }))
+    return ["meter", "market", "model", "log", "index", "ledger"].map((word) => ({
+      label: word,
+      kind: "word",
+      detail: "kind of source",
+      insert: `${word} "`,
+    }))
   if (last === "missing") return missingList()
   const modes = modesAfter(before, text, context)
   if (modes) return modes
   if (firstOnLine && opensDeclaration(before, text)) return openerList()
-  return context ? [...choicesOf(before, text, catalog), ...ruleList(context), ...functionList(catalog), ...keywordList()] : openerList()
+  return context
+    ? [...choicesOf(before, text, catalog), ...ruleList(context), ...functionList(catalog), ...keywordList()]
+    : openerList()
 }
 
 const isWord = (token: TextToken) => !["operator", "bracket"].includes(token.kind)
@@ -52,12 +62,20 @@ function opensDeclaration(before: readonly TextToken[], text: string): boolean {
 function openerList(): readonly Completion[] {
   return builtOpeners.map((opener) => {
     const help = openerHelp.get(opener)
-    return { label: opener, kind: "opener", detail: help?.doc ?? "declaration", ...(help ? { doc: help.shape } : {}), insert: help?.shape ?? opener }
+    return {
+      label: opener,
+      kind: "opener",
+      detail: help?.doc ?? "declaration",
+      ...(help ? { doc: help.shape } : {}),
+      insert: help?.shape ?? opener,
+    }
   })
 }
 
 const grainList = (): readonly Completion[] => [
-  ...grains.filter((grain) => grain !== "gas_day").map((grain): Completion => ({ label: grain, kind: "grain", detail: "period", insert: grain })),
+  ...grains
+    .filter((grain) => grain !== "gas_day")
+    .map((grain): Completion => ({ label: grain, kind: "grain", detail: "period", insert: grain })),
   { label: "term", kind: "grain", detail: "the whole term", insert: "term" },
 ]
 
@@ -76,11 +94,20 @@ const missingList = (): readonly Completion[] => [
   { label: "hold", kind: "word", detail: "the last reading holds for a time; quality held", insert: "hold 30 min" },
 ]
 
-function modesAfter(before: readonly TextToken[], text: string, context: Context | undefined): readonly Completion[] | undefined {
+function modesAfter(
+  before: readonly TextToken[],
+  text: string,
+  context: Context | undefined,
+): readonly Completion[] | undefined {
   const words = before.slice(-5).map((token) => text.slice(token.from, token.to))
   const rounding = words.lastIndexOf("to")
   if (!context || rounding < 0 || before.at(-1)?.kind !== "unit" || words.length - rounding > 4) return undefined
-  return context.words.roundingModes.map((mode) => ({ label: mode, kind: "choice", detail: "rounding mode", insert: mode }))
+  return context.words.roundingModes.map((mode) => ({
+    label: mode,
+    kind: "choice",
+    detail: "rounding mode",
+    insert: mode,
+  }))
 }
 
 function stagesOf(account: string, context: Context | undefined): readonly Completion[] {
@@ -99,15 +126,43 @@ function namesOf(context: Context | undefined, kind: "group" | "party"): readonl
 function ruleList(context: Context): readonly Completion[] {
   return [...context.scope.rules].map(([name, rule]) => {
     const type = context.typeOf(name)
-    return { label: name, kind: "name", detail: type ? describe(type) : rule.node, ...(rule.title ? { doc: rule.title.text } : {}), insert: name }
+    return {
+      label: name,
+      kind: "name",
+      detail: type ? describe(type) : rule.node,
+      ...(rule.title ? { doc: rule.title.text } : {}),
+      insert: name,
+    }
   })
 }
 
 const functionList = (catalog: Catalog): readonly Completion[] =>
-  [...catalog.values()].map((row) => ({ label: row.name, kind: "function", detail: row.example, doc: row.doc, insert: `${row.name}(` }))
+  [...catalog.values()].map((row) => ({
+    label: row.name,
+    kind: "function",
+    detail: row.example,
+    doc: row.doc,
+    insert: `${row.name}(`,
+  }))
 
 const keywordList = (): readonly Completion[] =>
-  ["if", "then", "else", "case", "when", "otherwise", "and", "or", "not", "true", "false", "over", "across", "where", "each"].map((word) => ({
+  [
+    "if",
+    "then",
+    "else",
+    "case",
+    "when",
+    "otherwise",
+    "and",
+    "or",
+    "not",
+    "true",
+    "false",
+    "over",
+    "across",
+    "where",
+    "each",
+  ].map((word) => ({
     label: word,
     kind: "word",
     detail: "",
@@ -124,7 +179,12 @@ function choicesOf(before: readonly TextToken[], text: string, catalog: Catalog)
       const row = catalog.get(text.slice(before[at - 1]!.from, before[at - 1]!.to))
       return (row?.choices ?? []).flatMap((choice): Completion[] =>
         choice.takes.form === "word"
-          ? choice.takes.words.map(({ word, doc }) => ({ label: `${choice.name}: ${word}`, kind: "choice", detail: doc, insert: `${choice.name}: ${word}` }))
+          ? choice.takes.words.map(({ word, doc }) => ({
+              label: `${choice.name}: ${word}`,
+              kind: "choice",
+              detail: doc,
+              insert: `${choice.name}: ${word}`,
+            }))
           : [{ label: `${choice.name}: `, kind: "choice", detail: choice.question, insert: `${choice.name}: ` }],
       )
     }

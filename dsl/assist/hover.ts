@@ -39,7 +39,9 @@ export function hover(text: string, offset: number, read: ReadFile, catalog: Cat
     const clause = rule.header.clause && context.scope.clauses.get(rule.header.clause.text)
     const about = [
       `**${word}**${rule.title ? ` — ${rule.title.text}` : ""}`,
-      ...(rule.node === "charge" || rule.node === "settle" ? [`${rule.payer.text} pays ${rule.payee.text}${rule.node === "settle" ? ", negative reverses" : ""}`] : []),
+      ...(rule.node === "charge" || rule.node === "settle"
+        ? [`${rule.payer.text} pays ${rule.payee.text}${rule.node === "settle" ? ", negative reverses" : ""}`]
+        : []),
       ...(rule.node === "input" && rule.source ? [`from ${rule.source.kind.text} "${rule.source.name.text}"`] : []),
       ...(rule.node === "account" ? [`figures: ${stageNames(rule).join(", ")}`] : []),
       ...(rule.header.clause ? [`${rule.header.clause.text}${clause ? ` ${clause.title}` : ""}`] : []),

@@ -99,9 +99,7 @@ function checkDated(item: ast.Agreed, dated: ast.Dated, type: Type, context: Con
 /** Whether a figure stands on figures only: what is written here and what is agreed elsewhere. */
 function isConstant(value: Checked, context: Context): boolean {
   const varies = (part: Checked): boolean =>
-    part.op === "read"
-      ? context.scope.rules.get(part.rule)?.node !== "agreed"
-      : part.op === "duration" || part.op === "prior" || part.op === "aggregate" || partsOf(part).some(varies)
+    ["read", "duration", "prior", "aggregate"].includes(part.op) || partsOf(part).some(varies)
   if (!varies(value)) return true
   context.report("check/agreed-not-constant", value.span, { text: textOf(context, value.span) })
   return false

@@ -54,6 +54,7 @@ export function check(
   }
   const checks = scope.checks.map((item) => checkCheck(item, context))
   const invoices = [...scope.invoices.values()].map((item) => checkInvoice(item, context))
+  reportBilledTwice(scope, report)
 
   const pinned = [...scope.calendars.values()].map(({ sha256 }) => checkedHash(sha256, context)).every(Boolean)
   for (const rule of rules) for (const value of valuesOf(rule)) checkPriors(value, rule.type.grain, context)
@@ -255,6 +256,18 @@ function reportFormula(item: ast.Define | ast.Charge | ast.Settle, context: Cont
   context.report("check/unit-unsaid", span ?? name.span, { name: name.text, found }, { fix })
 }
 
+/** One charge on two invoices would be paid twice. */
+function reportBilledTwice(scope: Scope, report: Context["report"]): void {
+  const billed = new Map<string, string>()
+  for (const invoice of scope.invoices.values())
+    for (const name of invoice.lines.flatMap((line) => (line.line === "lines" ? line.names : []))) {
+      const other = billed.get(name.text)
+      if (other !== undefined && other !== invoice.name.text)
+        report("check/billed-twice", name.span, { name: name.text, invoices: `'${other}' and '${invoice.name.text}'` })
+      billed.set(name.text, invoice.name.text)
+    }
+}
+
 function checkCheck(item: ast.Check, context: Context): CheckedCheck | undefined {
   const grain = checkedGrain(item.each, context)
   const clause = checkedClause(item.clause, context)
@@ -263,6 +276,11 @@ function checkCheck(item: ast.Check, context: Context): CheckedCheck | undefined
   if (!refines(condition.type.grain, grain, context.year) && condition.type.grain !== "ever") {
     const what = `The check "${item.title.text}"`
     fits(typed(condition, condition.span, condition.type), { ...condition.type, grain }, what, context)
+    return undefined
+  }
+  const [group] = condition.type.groups
+  if (group) {
+    context.report("check/check-per-member", condition.span, { title: item.title.text, group })
     return undefined
   }
   return {

@@ -154,12 +154,12 @@ describe("An agreed figure is written down", () => {
   test.each(
     rows(`
       40 USD/MWh * 1.5                | ok
-      price                           | ok
-      if true then price else 0       | ok
+      if true then 40 USD/MWh else 0  | ok
+      price                           | check/agreed-not-constant   # which of its dated figures?
       spot                            | check/agreed-not-constant
       1 USD/MWh * hours(month) / 1 h  | check/agreed-not-constant   # a month is 672 to 745 hours long
-      price / 3                       | check/agreed-quotient
-      round(price / 3, 0.01 USD/MWh, half_up) | ok
+      40 USD/MWh / 3                  | check/agreed-quotient
+      round(40 USD/MWh / 3, 0.01 USD/MWh, half_up) | ok
     `),
   )("%s: %s", (formula, outcome) => {
     expect(codesOf(`agreed x: USD/MWh = ${formula}`)).toEqual(outcome === "ok" ? [] : [outcome])
@@ -211,3 +211,10 @@ describe("Money rounded each interval", () => {
     expect(codesOf(declarations, { rounding })).toEqual(outcome === "ok" ? [] : [outcome])
   })
 })
+
+test("one charge on two invoices would be paid twice", () =>
+  expect(
+    codesOf(`charge x (Buyer pays Seller): USD each month §1 = energy * price
+      invoice one (Seller bills Buyer) each month { lines x due 10 days after period end }
+      invoice two (Seller bills Buyer) each month { lines x due 20 days after period end }`),
+  ).toEqual(["check/billed-twice"]))

@@ -22,11 +22,20 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
   const lines: string[] = []
   const netWith: string[] = []
   let nets = false
+  for (const kind of ["issued", "due", "late", "dispute", "correct"] as const) {
+    const second = item.lines.filter((line) => line.line === kind)[1]
+    if (!second) continue
+    context.report("check/invoice-line-twice", second.span, { invoice: item.name.text, line: kind })
+    good = false
+  }
   for (const line of item.lines)
     switch (line.line) {
       case "lines":
         for (const name of line.names)
-          if (checkLine(item, name, grain, context)) lines.push(name.text)
+          if (lines.includes(name.text)) {
+            context.report("check/billed-twice", name.span, { name: name.text, invoices: `'${item.name.text}'` })
+            good = false
+          } else if (checkLine(item, name, grain, context)) lines.push(name.text)
           else good = false
         break
       case "issued": {
@@ -44,7 +53,14 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
           reportUnknown("bind/unknown-name", calendar, "calendar", context.scope.calendars.keys(), context)
           good = false
         }
-        if (dates.some((date) => !date) || (line.roll && !direction) || (line.pick && !pick)) good = false
+        if (dates.length > 1 && !line.pick) context.report("choice/due-pick", line.span, {})
+        if (
+          dates.some((date) => !date) ||
+          (dates.length > 1 && !line.pick) ||
+          (line.roll && !direction) ||
+          (line.pick && !pick)
+        )
+          good = false
         else
           parts.due = {
             pick: pick === "earlier" ? "earlier" : "later",
@@ -63,11 +79,14 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
       case "dispute": {
         const count = whole(line.count, "The time to dispute", context)
         const unit = checkedGrain(line.grain, context)
-        if (count && unit) parts.dispute = { count, grain: unit, of: line.of.text }
+        const of = oneOf(line.of, ["issue", "receipt"], context)
+        if (count && unit && of) parts.dispute = { count, grain: unit, of }
         else good = false
         break
       }
       case "correct":
+        for (const choice of line.choices)
+          if (!corrections.includes(choice.name.text) && !oneOf(choice.name, corrections, context)) good = false
         parts.correct = line.choices.map((choice) => ({ choice: choice.name.text, value: choiceText(choice.value) }))
         break
       case "net":
@@ -82,6 +101,14 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
         break
     }
   needCalendar(item, context)
+  const currencies = new Map(lines.map((name) => [context.typeOf(name)?.unit.text, name]))
+  if (currencies.size > 1) {
+    context.report("check/invoice-currencies", item.name.span, {
+      invoice: item.name.text,
+      currencies: [...currencies.keys()].join(" and "),
+    })
+    good = false
+  }
   if (!grain || !good) return undefined
   return {
     name: item.name.text,
@@ -97,6 +124,9 @@ export function checkInvoice(item: ast.Invoice, context: Context): CheckedInvoic
     span: item.span,
   }
 }
+
+/** What a correction clause may settle. */
+const corrections: readonly string[] = ["within", "rules", "interest", "ignore_below"]
 
 /** A choice as it is kept: without the layout of the text, so that it is the same however it is written. */
 function choiceText(value: ast.Choice["value"]): string {

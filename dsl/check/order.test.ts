@@ -42,10 +42,6 @@ describe("A figure stands on what is known before it (review 5, causality)", () 
     expect(circles("define looped: kWh each month = prior(looped, else 0) + energy")).toEqual([]))
   test("what prior falls back on is of this period", () =>
     expect(circles("define looped: kWh each month = prior(energy, else looped)")).toEqual(["looped → looped"]))
-  test("agreed figures may stand on one another, not in a circle", () => {
-    expect(circles("agreed base_price: USD/MWh = price * 2")).toEqual([])
-    expect(circles("agreed one: USD/MWh = other\nagreed other: USD/MWh = one")).toEqual(["one → other → one"])
-  })
   test("of several circles one is told, the shortest from its first figure", () =>
     expect(
       circles(`define aa: kWh each month = bb

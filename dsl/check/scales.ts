@@ -1,11 +1,11 @@
 import type { CheckedAccountLine, CheckedRounding, CheckedRule } from "./checked.ts"
 import { textOf, type Context } from "./context.ts"
 import { components, usesOf, valuesOf } from "./order.ts"
-import { digitsOf, digitsOfRule, type Digits, type ScaleContext } from "./scale.ts"
+import { digitsOf, digitsOfRule, keptTo, type Digits, type ScaleContext } from "./scale.ts"
 
 /**
- * Marks the names whose value may have no finite decimal, so that they are kept to the contract's `quotients`, and refuses
- * what has no such line or gains decimals from period to period. Undefined when something was refused.
+ * Marks the names whose value may have no finite decimal, or gains decimals from period to period, so that they are kept to
+ * the contract's `quotients`; refuses both where the contract has no such line. Undefined when something was refused.
  */
 export function checkScales(
   rules: readonly CheckedRule[],
@@ -14,6 +14,8 @@ export function checkScales(
   context: Context,
 ): readonly CheckedRule[] | undefined {
   const known = new Map<string, Digits>()
+  /** Rules that carry more decimals with every period, unless they are kept. */
+  const growing = new Set<string>()
   const key = (rule: string, worth: boolean) => (worth ? `${rule}.worth` : rule)
   const scale: ScaleContext = {
     interval_minutes,
@@ -24,7 +26,10 @@ export function checkScales(
   const grows = (rule: CheckedRule): boolean => {
     let grown = false
     for (const worth of rule.rule === "account" && rule.worth ? [false, true] : [false]) {
-      const digits = digitsOfRule(rule, worth, scale)
+      const digits =
+        growing.has(rule.name) && !worth
+          ? keptTo(rule.type.unit, rounding.quotients?.decimals ?? 0)
+          : digitsOfRule(rule, worth, scale)
       if (digits <= scale.digitsOf(rule.name, worth)) continue
       known.set(key(rule.name, worth), digits)
       grown = true
@@ -45,11 +50,22 @@ export function checkScales(
     const members = group.map((name) => byName.get(name)!)
     // Decimals only grow from pass to pass, and the longest way through the group has as many rules as the group, twice
     // for worths. What still grows after that many passes grows with every period.
-    let growing: CheckedRule | undefined
-    for (let pass = 0; pass === 0 || (growing && pass <= 2 * members.length + 1); pass++)
-      growing = members.filter(grows).at(-1)
-    if (!growing) continue
-    const { name, type } = growing
+    const settle = (): CheckedRule | undefined => {
+      let unsettled: CheckedRule | undefined
+      for (let pass = 0; pass === 0 || (unsettled && pass <= 2 * members.length + 1); pass++)
+        unsettled = members.filter(grows).at(-1)
+      return unsettled
+    }
+    const endless = settle()
+    if (!endless) continue
+    if (rounding.quotients) {
+      for (const { name } of members) {
+        growing.add(name)
+        known.delete(name)
+      }
+      if (!settle()) continue
+    }
+    const { name, type } = endless
     context.report("check/scale-grows", context.scope.rules.get(name)!.name.span, {
       name,
       grain: type.grain,
@@ -59,6 +75,7 @@ export function checkScales(
   }
   if (!good) return undefined
   const keep = (rule: CheckedRule, value: Parameters<typeof digitsOf>[0]): boolean => {
+    if (growing.has(rule.name)) return true
     if (digitsOf(value, scale) !== Infinity) return false
     if (!rounding.quotients) {
       context.report("check/quotients-unsaid", value.span, { name: rule.name })

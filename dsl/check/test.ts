@@ -22,6 +22,10 @@ export function checkTest(test: ast.Test, contract: string, context: Context): C
         break
       }
       case "run":
+        if (run) {
+          context.report("test/run-twice", line.span, {})
+          good = false
+        }
         run = { from: periodText(line.from), through: periodText(line.through ?? line.from) }
         break
       case "expect_error":

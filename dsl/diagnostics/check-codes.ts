@@ -563,7 +563,8 @@ export const checkCodes = {
   "check/interval": row<{ minutes: string }>(
     "OT2822",
     "error",
-    ({ minutes }) => `An interval of ${minutes} minutes does not divide an hour. Use 5, 10, 15, 30 or 60.`,
+    ({ minutes }) =>
+      `An interval of ${minutes} minutes does not divide an hour. Use a divisor of 60, such as 5, 15, 30 or 60.`,
   ),
   "check/posting-level": row<{ name: string }>(
     "OT2823",
@@ -580,6 +581,33 @@ export const checkCodes = {
     "OT2824",
     "error",
     ({ name, unit }) => `An account holds amounts, such as MWh or USD; '${name}' is in ${unit}.`,
+  ),
+  "check/check-per-member": row<{ title: string; group: string }>(
+    "OT2826",
+    "error",
+    ({ title, group }) =>
+      `The check "${title}" has one answer for each ${group}. Say whether all have to hold, all(…) across ${group}, or name one member in brackets.`,
+  ),
+  "check/invoice-line-twice": row<{ invoice: string; line: string }>(
+    "OT2827",
+    "error",
+    ({ invoice, line }) => `The invoice '${invoice}' says '${line}' twice. Keep one.`,
+  ),
+  "check/billed-twice": row<{ name: string; invoices: string }>(
+    "OT2828",
+    "error",
+    ({ name, invoices }) => `'${name}' would be billed twice, on ${invoices}. Keep one line.`,
+  ),
+  "check/invoice-currencies": row<{ invoice: string; currencies: string }>(
+    "OT2829",
+    "error",
+    ({ invoice, currencies }) =>
+      `The lines of '${invoice}' are in ${currencies}, which have no common total. Bill each currency on an invoice of its own.`,
+  ),
+  "choice/due-pick": row<object>(
+    "OT2714",
+    "error",
+    () => "Several due dates: which of them counts? Say 'due later of …' or 'due earlier of …'.",
   ),
   "check/calendar-unused": row<{ name: string }>(
     "OT6006",

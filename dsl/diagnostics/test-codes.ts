@@ -34,4 +34,11 @@ export const testCodes = {
     "error",
     ({ found }) => `'${found}' does not pin a file: write at least the first 12 hexadecimal digits of its SHA-256.`,
   ),
+  "test/run-twice": row<object>("OT6107", "error", () => "This test says twice which periods to run. Keep one."),
+  "test/history-file": row<{ path: string }>(
+    "OT6108",
+    "error",
+    ({ path }) =>
+      `A history cannot be read from the file "${path}" yet. Write its figures out: given <name> = … in <period>.`,
+  ),
 } as const

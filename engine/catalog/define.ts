@@ -13,4 +13,4 @@ export interface FunctionRow extends FunctionSignature {
 /** A row, with the state of its fold forgotten: the evaluator only hands it back. */
 export const defineFunction = <State>(
   row: FunctionSignature & { readonly evaluate?: Pointwise["evaluate"]; readonly fold?: Aggregate<State> },
-): FunctionRow => row as FunctionRow
+): FunctionRow => row

@@ -193,6 +193,22 @@ test("a history gives the opening, and nothing before it is needed", () => {
   expect(p.lines(settlement)).toEqual(["fee 2027-06 82.00", "fee 2027-07 84.00"])
 })
 
+test("an opening of history stood before the term, whichever window is settled", () => {
+  const plan = p.planOf(
+    [
+      p.input("in", "MWh", "month"),
+      p.account("stock", "MWh", "month", [p.added(p.ref("in", "MWh"))]),
+      p.settlement("fee", "month", p.op(p.ref("stock.closing", "MWh"), "*", p.num("2 USD/MWh"))),
+    ],
+    { history: [{ rule: "stock", stages: ["opening"], members: [], value: p.num("100 MWh") }] },
+  )
+  const readings = p.series("in", "MWh", 0, ["1", "1", "1"])
+  const march = (from: string) =>
+    p.lines(p.settled(plan, p.dataOf(readings), { from, through: "2027-03" })).at(-1)
+  expect(march("2027-03")).toBe("fee 2027-03 206.00")
+  expect(march("2027-01")).toBe("fee 2027-03 206.00")
+})
+
 test("an account by interval is filled forward through a year without recursion", () => {
   const plan = p.planOf([
     p.account("stored", "kWh", "interval", [p.added(p.num("3 kWh")), p.drawn("released", p.num("2 kWh"))]),

@@ -63,6 +63,11 @@ export function planDated(
   if (!dated.escalation || !planned.rate) return { list }
   const { anchor, chain, growth } = dated.escalation
   const steps = stepDates(anchor, term, diagnostics)
+  const [first] = list
+  const [step] = steps ?? []
+  // A figure without a date of its own holds until its first step, also where that lies before the term.
+  const undated = first && !dated.list[0]?.from
+  if (undated && step && step <= start) first.from = printDate(addDays(dateOf(step), -1))
   return (
     steps && {
       list,

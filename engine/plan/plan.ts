@@ -98,7 +98,7 @@ export function plan(
     return planned
   })
   const calendars = contract.calendars.flatMap((calendar) => planCalendar(calendar, pinned, diagnostics))
-  const history = given.map((line) => planGiven(line)).filter((line): line is PlanGiven => line !== undefined)
+  const history = given.map(planGiven)
   reportChanges(rules, checks, maps, term, diagnostics)
   reportClock(contract, time, rules, checks, diagnostics)
   if (diagnostics.some(({ severity }) => severity === "error")) return { sourceMap: sourceMap(), diagnostics }
@@ -290,9 +290,9 @@ function formulaOf(rule: CheckedRule): readonly [number, number] | undefined {
   return [rule.value.span.from, rule.value.span.to]
 }
 
-/** A given value as the plan keeps it; one from a file is read where the data are. */
-export function planGiven(line: CheckedGiven): PlanGiven | undefined {
-  if (line.value.form === "file") return undefined
+/** A value that history gives, as the plan keeps it. */
+function planGiven(line: CheckedGiven): PlanGiven {
+  if (line.value.form === "file") throw new Error("a history from a file reached the plan")
   return {
     rule: line.rule,
     stages: line.stages,
