@@ -146,11 +146,10 @@ export const checkCodes = {
     ({ fine, fineGrain, coarse, coarseGrain, write }) =>
       `'${fine}' is ${fineGrain} and '${coarse}' ${coarseGrain}. 'each' says what a figure belongs to; 'over' brings it together: ${write}.`,
   ),
-  "check/unknown-grain": row<{ found: string }>(
-    "OT2302",
-    "error",
-    ({ found }) =>
-      `'${found}' is no period here. Use interval, hour, day, month, quarter, contract_year, calendar_year or term.`,
+  "check/unknown-grain": row<{ found: string }>("OT2302", "error", ({ found }) =>
+    /^years?$/.test(found)
+      ? `Which year? Say contract_year or calendar_year.`
+      : `'${found}' is no period here. Use interval, hour, day, month, quarter, contract_year, calendar_year or term.`,
   ),
   "check/declared-grain-over": row<Declared & { write: string }>(
     "OT2303",

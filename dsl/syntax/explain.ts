@@ -36,6 +36,9 @@ export function explain(error: IRecognitionException, tokens: readonly IToken[])
     const kind = reservedKind(actual)
     if (kind) return report("syntax/reserved-name", spanOf(actual), { word: actual.image, kind })
   }
+  // A bare year is the commonest wrong period: the contract's, or the calendar's?
+  if (actual && expected.includes(t.Grain) && /^years?$/.test(actual.image))
+    return report("check/unknown-grain", spanOf(actual), { found: actual.image })
   const near = actual?.tokenType === t.Ident ? nearest(actual.image, candidates(expected)) : undefined
   const fix = near && actual ? { title: `Write ${near}`, span: spanOf(actual), text: near } : undefined
   return report("syntax/expected", span, { expected: wanted(rule, expected), after, found, near }, { fix })

@@ -371,3 +371,11 @@ function eachSpan(value: unknown, visit: (span: { from: number; to: number }) =>
       else eachSpan(inner, visit)
     }
 }
+
+test.each(["define x: kWh each year = y", "define x: kWh each month = sum(y) over year"])(
+  "a bare year is asked which: %s",
+  (line) => {
+    const text = `offtake 1\ncontract c "C" {\n${line}\n}`
+    expect(parse(text).diagnostics.map(({ number }) => number)).toEqual(["OT2302"])
+  },
+)

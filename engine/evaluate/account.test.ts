@@ -203,8 +203,7 @@ test("an opening of history stood before the term, whichever window is settled",
     { history: [{ rule: "stock", stages: ["opening"], members: [], value: p.num("100 MWh") }] },
   )
   const readings = p.series("in", "MWh", 0, ["1", "1", "1"])
-  const march = (from: string) =>
-    p.lines(p.settled(plan, p.dataOf(readings), { from, through: "2027-03" })).at(-1)
+  const march = (from: string) => p.lines(p.settled(plan, p.dataOf(readings), { from, through: "2027-03" })).at(-1)
   expect(march("2027-03")).toBe("fee 2027-03 206.00")
   expect(march("2027-01")).toBe("fee 2027-03 206.00")
 })
