@@ -348,7 +348,7 @@ describe("where money is rounded, 2,976 quarter-hours of 1 kWh at 41.75 USD/MWh"
     expect(settlement.invoices).toMatchObject([{ total: "124", residual: "-0.25" }])
   })
 
-  // Mechanics B1.1.
+  // 1,234.567 MWh at 58.75 USD/MWh is 72,530.81125 USD.
   test("1,234.567 MWh at 58.75 is 72,530.81125 and posts 72,530.81", () => {
     const month = p.input("quantity", "MWh", "month")
     const charged = p.charge("energy", "month", p.op(p.ref("quantity", "MWh"), "*", p.num("58.75 USD/MWh")))

@@ -6,7 +6,7 @@ function table(text: string): void {
   test.each(rows(text))("%s is %s", (expression, type) => expect(typeOf(expression)).toBe(type))
 }
 
-describe("sum over a period takes amounts (review 3.5)", () => {
+describe("sum over a period takes amounts", () => {
   table(`
     sum(delivered) over month                          | an amount in kWh each month
     sum(delivered * spot) over month                   | an amount in USD each month

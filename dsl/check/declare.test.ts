@@ -12,7 +12,7 @@ function table(text: string): void {
   })
 }
 
-describe("A declaration takes a value of its unit, kind, period and groups (review 4, [Decl])", () => {
+describe("A declaration takes a value of its unit, kind, period and groups", () => {
   table(`
     kWh each month = energy                               | taken
     MWh each month = energy                               | taken                      # exact conversion

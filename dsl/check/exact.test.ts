@@ -9,7 +9,7 @@ const interval = (minutes: string): Setting => ({
   time: `time { timezone "America/Chicago" interval ${minutes} min contract_year starts January 1 }`,
 })
 
-describe("A name is kept to the contract's quotients where no finite decimal is certain (review 5)", () => {
+describe("A name is kept to the contract's quotients where no finite decimal is certain", () => {
   test.each(
     rows(`
       kWh each month = sum(delivered) over month                           | finite

@@ -6,7 +6,7 @@ function table(text: string): void {
   test.each(rows(text))("%s is %s", (expression, type) => expect(typeOf(expression)).toBe(type))
 }
 
-describe("Sums and differences (review 3.4): one kind, or a balance and a movement", () => {
+describe("Sums and differences: one kind, or a balance and a movement", () => {
   table(`
     energy + credit             | an amount in kWh each month
     monthly_price - price       | a figure in USD/MWh each month

@@ -14,7 +14,7 @@ const hold = (limit: string, amount = "energy") => `account hold: kWh each month
   at end of term lapses
 }`
 
-describe("A figure stands on what is known before it (review 5, causality)", () => {
+describe("A figure stands on what is known before it", () => {
   test.each(
     rows(`
       max(hold.opening - 5 kWh, 0)      | ok

@@ -116,7 +116,7 @@ interface Period {
 
 /**
  * Makes an account ready. Lines run in written order and only as far as a stage asks for, so that a rule may read `due` and limit a later draw;
- * earlier periods are filled forward in a loop. Language, section 5.5 and section 3.6 of the review.
+ * earlier periods are filled forward in a loop. LANGUAGE.md, Accounts.
  */
 export function readyAccount(rule: AccountRule, surroundings: AccountSurroundings): Account {
   const { calendar, evidence, faults, title, ready, kept, openings, firstOfRun, unsupplied } = surroundings

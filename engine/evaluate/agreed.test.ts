@@ -30,7 +30,7 @@ const rounded = (stage: "each step" | "at use", mode = "half_up"): Chain => ({
   stage,
 })
 
-// Mechanics B1.2 and its correction.
+// 62.50 escalating 2 % a year: 65.025 ties in year 3, and year 20 is 91.06 or 91.05.
 test.each([
   [1, "compounding", rounded("each step"), "62.5"],
   [2, "compounding", rounded("each step"), "63.75"],

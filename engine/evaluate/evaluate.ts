@@ -465,7 +465,7 @@ function latest(preset: Preset | undefined, k: number): number {
   return found
 }
 
-// Language, section 5.1, N7.
+// LANGUAGE.md, Limits.
 const largest = power(rational(10), 30).n
 
 function isTooLarge({ n, d }: Rational): boolean {

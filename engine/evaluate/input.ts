@@ -35,7 +35,7 @@ export interface Input {
   reading(k: number): Reading
 }
 
-/** Makes an input ready. Language, section 5.4: absence is decided on the contract's grid, then by the input's policy. */
+/** Makes an input ready. LANGUAGE.md, Inputs: absence is decided on the contract's grid, then by the input's policy. */
 export function readyInput(
   rule: InputRule,
   members: readonly string[],

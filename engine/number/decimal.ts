@@ -3,7 +3,7 @@ import { assert } from "./assert.ts"
 import { finiteDigits, fixedText, parseExact, printExact, rational, type Rational } from "./rational.ts"
 import { round } from "./rounding.ts"
 
-/** The longest literal or reading, in digits before and after the point. Language, section 5.1, N7. */
+/** The longest literal or reading, in digits before and after the point. LANGUAGE.md, Limits. */
 export const longestDecimal = 40
 
 /** The exact value of a decimal as authors and files write it ("-12.50"), or undefined for anything else: an exponent, a thousands separator, a bare point, a plus, more than 40 digits. */

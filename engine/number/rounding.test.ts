@@ -53,7 +53,7 @@ test.each([
   expect(printExact(round(parseExact(value), parseExact(quantum), mode))).toBe(expected)
 })
 
-// Mechanics B1.2 and its correction: 62.50 escalating 2 % each year, rounded to the cent.
+// 62.50 escalating 2 % each year, rounded to the cent.
 test.each([
   ["half_up", true, 2, "63.75"],
   ["half_up", true, 3, "65.03"],
