@@ -12,13 +12,23 @@ import { less } from "./ratio.ts"
 import { isTyped, origins, typed, unknown } from "./typed.ts"
 import { divide, isFlag, isNumber, readUnit, sameDimension } from "./units.ts"
 
+/** What people write who come from a spreadsheet. */
+const habits: ReadonlyMap<string, string> = new Map([
+  ...["sum", "min", "max", "abs", "round", "count"].map((name): [string, string] => [name, name]),
+  ...["average", "avg", "mean"].map((name): [string, string] => [name, "tavg"]),
+  ["averageif", "wavg"],
+  ["sumproduct", "sum"],
+  ["sumif", "sum"],
+])
+
 type Check = (expression: ast.Expression, context: Context) => Checked
 
 /** Types a call by the form of its row in the catalogue. */
 export function checkCall(call: ast.Call, context: Context, check: Check): Checked {
   const row = context.catalog.get(call.name.text)
   if (!row) {
-    const near = nearest(call.name.text, context.catalog.keys())
+    const near =
+      habits.get(call.name.text.toLowerCase()) ?? nearest(call.name.text.toLowerCase(), context.catalog.keys())
     const fix = near === undefined ? undefined : { title: `Write ${near}`, span: call.name.span, text: near }
     context.report("bind/unknown-function", call.name.span, { name: call.name.text, near }, { fix })
     for (const argument of call.arguments) if (argument.form === "value") check(argument.value, context)

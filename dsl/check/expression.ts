@@ -12,7 +12,7 @@ import { addKinds, multiplyKinds } from "./kinds.ts"
 import { provenNonZero } from "./non-zero.ts"
 import { readFigure, times } from "./ratio.ts"
 import { isTyped, origins, plain, plainFlag, typed, unknown } from "./typed.ts"
-import { divide, isFlag, multiply, number, unitAfterNumber } from "./units.ts"
+import { currencyOf, divide, isFlag, multiply, number, unitAfterNumber } from "./units.ts"
 
 /** Types an expression bottom-up. The result of a part in error has no type, and what stands on it says nothing. */
 export function checkExpression(expression: ast.Expression, context: Context): Checked {
@@ -257,6 +257,16 @@ function product(left: Typed, right: Typed, span: Span, at: Span, context: Conte
       { related: origins([left, right]) },
     )
     return unknown(span)
+  }
+  for (const [share, money] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const text = textOf(context, money.span)
+    // Damages per point are commonly written without '/pp'; a share that is written out is meant as one.
+    if (share.type.unit.text === "%" && share.op !== "number" && share.op !== "read" && money.op === "number")
+      if (currencyOf(money.type.unit))
+        context.report("check/per-point", money.span, { money: text, write: `${text}/pp` })
   }
   const rest = periodOf([left, right], span, context)
   return rest

@@ -166,6 +166,8 @@ function checkLine(
     return false
   }
   const seats = [rule.payer.text, rule.payee.text]
+  const { parties, groups } = context.scope
+  if (!seats.every((seat) => parties.has(seat) || groups.has(seat))) return false
   if (!seats.includes(item.biller.text) || !seats.includes(item.billed.text)) {
     context.report(
       "check/invoice-direction",

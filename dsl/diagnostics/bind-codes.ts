@@ -64,7 +64,8 @@ export const bindCodes = {
   "bind/unknown-function": row<{ name: string; near?: string | undefined }>(
     "OT1212",
     "error",
-    ({ name, near: other }) => `There is no function '${name}'.${near(other)}`,
+    ({ name, near: other }) =>
+      /^if$/i.test(name) ? "A choice is written: if … then … else …" : `There is no function '${name}'.${near(other)}`,
   ),
   "bind/section-missing": row<{ section: string; example: string }>(
     "OT1213",

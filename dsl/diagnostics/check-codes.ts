@@ -259,7 +259,8 @@ export const checkCodes = {
   "check/divisor-can-be-zero": row<Pair>(
     "OT2403",
     "error",
-    ({ left, right }) => `The divisor '${right}' can be zero. Say what holds then: ratio(${left}, ${right}, else …).`,
+    ({ left, right }) =>
+      `The divisor '${right}' can be zero. Say what holds then: ${/…$/.test(left + right) || left.endsWith("…") ? "ratio(dividend, divisor, else …)" : `ratio(${left}, ${right}, else …)`}.`,
   ),
   "check/quantum-without-unit": row<{ text: string; write: string | undefined }>(
     "OT2404",
@@ -360,7 +361,7 @@ export const checkCodes = {
     "OT2704",
     "error",
     ({ compounding, simple }) =>
-      `In its 20th year this is ${compounding} compounding and ${simple} simple. Say 'compounding' or 'simple' after the percentage.`,
+      `After 19 steps this is ${compounding} compounding and ${simple} simple. Say 'compounding' or 'simple' after the percentage.`,
   ),
   "choice/anchor": row<object>(
     "OT2705",
@@ -602,6 +603,12 @@ export const checkCodes = {
     "error",
     ({ invoice, currencies }) =>
       `The lines of '${invoice}' are in ${currencies}, which have no common total. Bill each currency on an invoice of its own.`,
+  ),
+  "check/per-point": row<{ money: string; write: string }>(
+    "OT2830",
+    "warning",
+    ({ money, write }) =>
+      `A percentage of ${money} is a share of it: 2% of it, not twice it. If ${money} is owed for each percentage point, write ${write}.`,
   ),
   "choice/due-pick": row<object>(
     "OT2714",

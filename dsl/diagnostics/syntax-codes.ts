@@ -182,4 +182,5 @@ export const syntaxCodes = {
     "information",
     ({ limit }) => `Only the first ${limit} findings are shown. Mend some of them to see the rest.`,
   ),
+  "syntax/word-joined": row<{ write: string }>("OT1014", "error", ({ write }) => `A period is one word: ${write}.`),
 } as const

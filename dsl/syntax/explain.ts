@@ -22,7 +22,7 @@ export function explain(error: IRecognitionException, tokens: readonly IToken[])
   const found = starts ? undefined : quoted(actual)
   const after = before ? quoted(before) : undefined
 
-  const notBuilt = actual && wordNotBuilt(rule, actual, expected, before)
+  const notBuilt = actual && wordNotBuilt(rule, actual, expected, before, tokens)
   if (notBuilt) return report("syntax/not-built", spanOf(actual), { word: notBuilt })
 
   const open = unclosed(tokens, at, expected)
@@ -30,7 +30,8 @@ export function explain(error: IRecognitionException, tokens: readonly IToken[])
     const close = closers.get(open.tokenType)!
     return report("syntax/not-closed", spanOf(open), { open: open.image, close: close.PATTERN as string })
   }
-  if (valueRules.has(rule)) return report("syntax/missing-expression", span, { after, found })
+  const wantsValue = expected.includes(t.Number) && expected.includes(t.OpenParen)
+  if (valueRules.has(rule) || wantsValue) return report("syntax/missing-expression", span, { after, found })
 
   if (expected.length === 1 && expected[0] === t.Name && actual && !starts) {
     const kind = reservedKind(actual)
@@ -39,6 +40,7 @@ export function explain(error: IRecognitionException, tokens: readonly IToken[])
   // A bare year is the commonest wrong period: the contract's, or the calendar's?
   if (actual && expected.includes(t.Grain) && /^years?$/.test(actual.image))
     return report("check/unknown-grain", spanOf(actual), { found: actual.image })
+  if (rule === "anchor") return report("syntax/expected", span, { expected: firstStep, after, found, near: undefined })
   const near = actual?.tokenType === t.Ident ? nearest(actual.image, candidates(expected)) : undefined
   const fix = near && actual ? { title: `Write ${near}`, span: spanOf(actual), text: near } : undefined
   return report("syntax/expected", span, { expected: wanted(rule, expected), after, found, near }, { fix })
@@ -49,7 +51,8 @@ export function explainStray(actual: IToken, tokens: readonly IToken[]): Diagnos
   const before = tokens[tokens.indexOf(actual) - 1]
   if (lineWords.has(actual.image)) return report("syntax/not-built", spanOf(actual), { word: actual.image })
   const found = quoted(actual)
-  const near = actual.tokenType === t.Ident ? nearest(actual.image, allWords) : undefined
+  const meant = /^escalat(es|ed|e|ion|or)$/.test(actual.image) ? "escalating" : undefined
+  const near = actual.tokenType === t.Ident ? (meant ?? nearest(actual.image, allWords)) : undefined
   const span = spanOf(actual)
   const fix = near ? { title: `Write ${near}`, span, text: near } : undefined
   const freshStart =
@@ -65,12 +68,14 @@ function wordNotBuilt(
   actual: IToken,
   expected: readonly TokenType[],
   before: IToken | undefined,
+  tokens: readonly IToken[],
 ): string | undefined {
   const image = actual.image
   if (rule !== "named" && tokenMatcher(actual, t.Word) && actual.tokenType !== t.Label && lineWords.has(image))
     return image
   const dateWanted = expected.length === 1 && expected[0] === t.Date
-  if (dateWanted && (tokenMatcher(actual, t.Name) || actual.tokenType === t.Number))
+  const isDate = tokens[tokens.indexOf(actual) + 1]?.tokenType === t.Slash
+  if (dateWanted && !isDate && (tokenMatcher(actual, t.Name) || actual.tokenType === t.Number))
     return `a date that hangs on an event (${image})`
   if (rule === "inputItem" && before?.image === "posting") return "posting"
   if (rule === "groupItem" && (image === "from" || image === "through") && before) return "a member with dates"
@@ -104,6 +109,9 @@ const closers: ReadonlyMap<TokenType, TokenType> = new Map([...openings].map(([c
 
 const types: ReadonlyMap<string, TokenType> = new Map(t.vocabulary.map((type) => [type.name, type]))
 const valueRules: ReadonlySet<string> = new Set(["expression", "operation", "operand", "nameOrCall", "argument"])
+
+/** The two ways in which an escalation says when it steps. */
+const firstStep = "when it steps: on each January 1 from 2028-01-01, or each contract_year from 2028-01-01,"
 
 /** A rule whose alternatives are better said in one phrase than listed. */
 const phrases: Readonly<Record<string, string>> = {

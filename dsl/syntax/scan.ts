@@ -167,6 +167,18 @@ function joinUnits(text: string, tokens: readonly IToken[], diagnostics: Diagnos
       joined.push(retype(token, t.Number, number), retype(token, t.Unit, unit))
       continue
     }
+    const year = tokens[at + 1]
+    const isPeriod = joined.at(-1)?.image === "each" || joined.at(-1)?.image === "over"
+    if (isPeriod && /^(contract|calendar)$/.test(token.image) && year?.image === "year") {
+      const span = { from: token.startOffset, to: spanOf(year).to }
+      const write = `${token.image}_year`
+      diagnostics.push(
+        report("syntax/word-joined", span, { write }, { fix: { title: `Write ${write}`, span, text: write } }),
+      )
+      joined.push({ ...retype(token, t.word(write), write), endOffset: span.to - 1 })
+      at++
+      continue
+    }
     const last = mightBeUnit(joined.at(-1)) ? endOfMiscasedUnit(text, tokens, at) : undefined
     if (last !== undefined) {
       const span = { from: token.startOffset, to: spanOf(tokens[last]!).to }

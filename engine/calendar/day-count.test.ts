@@ -21,7 +21,7 @@ test.each([
   expect(years("30/360")).toBe(printExact(parseExact(thirty)))
 })
 
-// Language review, 6.12: 1,000,000 at 9.5 % for 17 days.
+// 1,000,000 at 9.5 % for 17 days.
 test.each([
   ["actual/365", "4424.66"],
   ["actual/360", "4486.11"],
