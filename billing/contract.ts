@@ -2,7 +2,7 @@ import { basename } from "node:path"
 import { nearest } from "../dsl/index.ts"
 import { compile, readArtifact, type Artifact } from "../engine/index.ts"
 import { exit, UsageProblem } from "./exit.ts"
-import { readPinned, readText } from "./files.ts"
+import { readPinned, readText, requireContract } from "./files.ts"
 import { findings, findingsSummary } from "./outputs/findings.ts"
 import type { Terminal } from "./terminal.ts"
 
@@ -13,6 +13,7 @@ export type Loaded = { readonly artifact: Artifact } | { readonly stopped: numbe
 export function loadContract(path: string, id: string | undefined, terminal: Terminal): Loaded {
   const text = readText(path, "a contract text (.otk) or a plan that `offtake build` wrote (.json)")
   if (text.trimStart().startsWith("{")) return { artifact: pick([readPlan(path, text)], path, id) }
+  requireContract(path, text)
 
   const compilation = compile(text, { name: basename(path), pinned: readPinned(text, path) })
   const errors = compilation.diagnostics.filter((each) => each.severity === "error")

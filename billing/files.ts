@@ -29,6 +29,15 @@ export function readText(path: string, expected: string): string {
   }
 }
 
+/** Refuses a file that is plainly something else, such as a table of readings. One named .otk is left to the checker. */
+export function requireContract(path: string, text: string): void {
+  if (path.endsWith(".otk") || /^\s*(?:offtake|contract)\b/m.test(text)) return
+  throw new UsageProblem(
+    `${path} is not a contract text: it has neither the line "offtake 1" nor a contract.`,
+    "Name a contract text (.otk).",
+  )
+}
+
 /** Every file of a data folder by its path inside it, with forward slashes. Hidden files are left out. */
 export function readDataFolder(folder: string): ReadonlyMap<string, Uint8Array> {
   const expected = "a folder with bindings.json and the CSV files it names"

@@ -85,6 +85,8 @@ describe("a command called wrongly ends with 2 and says what to do", () => {
     ["an unknown flag", ["check", "x.otk", "--jsn"], "unknown option '--jsn'", "--json"],
     ["no path", ["check"], "missing required argument", "npx offtake check --help"],
     ["no such file", ["check", "no/such.otk"], "no/such.otk does not exist", "expected a contract text"],
+    ["a file that is no contract", ["check", `${data}/meters.csv`], "meters.csv is not a contract text"],
+    ["a file to settle that is none", ["settle", `${data}/meters.csv`, "--data", data], "is not a contract text"],
     ["a folder without contracts", ["check", scratch], "holds no .otk file"],
     [
       "no such contract",
@@ -212,6 +214,61 @@ describe("test, settle and explain on the sample", () => {
     expect(out).toMatch(/What the parties owe each other, January 2027\./)
     expect(out).toMatch(/owes? /)
     for (const line of out.split("\n")) expect([...line].length).toBeLessThanOrEqual(pageColumns)
+  })
+
+  test("days that hold no whole month say so", async () => {
+    const days = ["--from", "2027-01-15", "--through", "2027-02-14"]
+    const { out } = await run("settle", contract, "--data", data, ...days)
+    expect(out.replace(/\s+/g, " ")).toContain(
+      "No amount: no whole period of any charge lies in these days. The charges are for each contract year, each month.",
+    )
+  })
+
+  test.each([
+    ["not JSON", '{\n  "offtake": "bindings/1"\n  "series": []\n}\n', "It is not JSON: ", "line 3"],
+    [
+      "not valid",
+      readFileSync(join(data, "bindings.json"), "utf8").replace('"15 min"', '"15 mins"'),
+      "series[0].every",
+      'found "15 mins"',
+    ],
+  ])("bindings that are %s are the one thing that is said", async (name, text, ...says) => {
+    const folder = mkdtempSync(join(scratch, "bindings-"))
+    writeFileSync(join(folder, "bindings.json"), text)
+    for (const words of [
+      ["settle", contract],
+      ["explain", contract, "--posting", "energy", "--period", "2027-01"],
+    ]) {
+      const { code, out, err } = await run(...words, "--data", folder)
+      expect({ code, out, lines: err.trimEnd().split("\n").length }, name).toEqual({ code: 1, out: "", lines: 2 })
+      for (const each of says) expect(err).toContain(each)
+    }
+  })
+
+  test("a holding check that could not be tested on one day ends with 1, though every amount is there", async () => {
+    const folder = join(scratch, "untested")
+    cpSync(data, folder, { recursive: true })
+    const meters = join(folder, "meters.csv")
+    writeFileSync(meters, readFileSync(meters, "utf8").replace(",11983.197,", ",,"))
+    const month = ["--from", "2027-01", "--through", "2027-01"]
+    const { code, out } = await run("settle", contract, "--data", folder, ...month)
+    expect(out).toContain("Not tested: main and check meter agree, in 1 of 31 periods, for want of readings.")
+    expect(out).not.toContain("Not counted")
+    expect(code).toBe(1)
+  })
+
+  test("build without --out says where the file is", async () => {
+    const path = scratchFile("built.otk", readFileSync(contract, "utf8"))
+    cpSync(dirname(contract), scratch, { recursive: true })
+    const { code, err } = await run("build", path)
+    expect({ code, err }).toEqual({ code: 0, err: `The plan was written to ${join(scratch, "built.plan.json")}.\n` })
+  })
+
+  test("a period after the last reading says where the readings end, and has no quality", async () => {
+    const { code, out } = await run("explain", contract, "--data", data, "--posting", "energy", "--period", "2029-01")
+    expect(out).toMatch(/the readings of .+ end\s+on 2027-12-31/)
+    expect(out).not.toMatch(/withheld {2}\[/)
+    expect(code).toBe(1)
   })
 
   test("an explanation leads from the amount to a line of a file", async () => {

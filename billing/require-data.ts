@@ -1,6 +1,7 @@
+import type { Dataset } from "../engine/index.ts"
 import { textOf, type Call } from "./commands/command.ts"
 import { UsageProblem } from "./exit.ts"
-import { calledAs } from "./terminal.ts"
+import { calledAs, type Terminal } from "./terminal.ts"
 
 /** The data folder that --data names. */
 export function requireData(call: Call, command: string): string {
@@ -10,4 +11,15 @@ export function requireData(call: Call, command: string): string {
     `${command} needs --data FOLDER, the folder with bindings.json and the CSV files of readings.`,
     `For instance: ${calledAs} ${command} examples/behind-the-meter-ppa/contract.otk --data examples/campus-2027`,
   )
+}
+
+/** Tells what is wrong with bindings.json when it cannot be read. Without it there is no reading at all, and every amount would only repeat that. */
+export function tellUnreadable({ faults }: Dataset, dataFolder: string, terminal: Terminal): boolean {
+  const causes = faults.filter((fault) => fault.code === "data/bindings")
+  if (causes.length === 0) return false
+  terminal.progress(undefined)
+  const path = `${dataFolder.replace(/\/+$/, "")}/bindings.json`
+  terminal.err(`${path} cannot be used, so no reading was read:\n`)
+  for (const { number, message } of causes) terminal.err(`  ${terminal.paintErr("bad", number)}  ${message}\n`)
+  return true
 }

@@ -35,9 +35,11 @@ function requireDays(flag: string, text: string): void {
   }
 }
 
-const first = (text: string): string => text + "-01-01".slice(text.length === 4 ? 0 : text.length === 7 ? 3 : 6)
+/** The first day of a month, day or year. */
+export const first = (text: string): string => text + "-01-01".slice(text.length === 4 ? 0 : text.length === 7 ? 3 : 6)
 
-function last(text: string): string {
+/** The last day of a month, day or year. */
+export function last(text: string): string {
   if (text.length === 4) return `${text}-12-31`
   if (text.length === 7)
     return `${text}-${String(daysIn(Number(text.slice(0, 4)), Number(text.slice(5)))).padStart(2, "0")}`

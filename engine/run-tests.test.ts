@@ -132,3 +132,20 @@ test("a period that names no single period of the rule is a problem of that expe
     { passed: false, found: "OT6003: 12 periods of month start in 2027; name one, such as 2027-01." },
   ])
 })
+
+test("an expectation outside the run fails and says so, even where a value could be computed", () => {
+  const [result] = results(`test "t" {
+    given delivered = 1 kWh
+    given fuel = 3 USD
+    given fuel = 4 USD in 2027-03
+    run 2027-01 through 2027-02
+    expect fuel_cost in 2027-02 = 3 USD
+    expect fuel_cost in 2027-03 = 4 USD
+    expect energy in 2028-02 = 1 USD
+  }`)
+  expect(result?.expectations).toMatchObject([
+    { passed: true },
+    { passed: false, found: "2027-03 lies outside the run 2027-01 through 2027-02." },
+    { passed: false, found: "2028-02 lies outside the run 2027-01 through 2027-02." },
+  ])
+})

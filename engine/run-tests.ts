@@ -38,7 +38,7 @@ function runTest(artifact: Artifact, test: PlannedTest, pinned: PinnedFiles): Te
   if (isProblem(evaluation)) return { ...head, passed: false, expectations: [], problem: evaluation.problem }
   const settlement = finish(settling(artifact, evaluation))
   const expectations = test.expect.map((each) =>
-    each.form === "error" ? expectError(each, settlement) : expectValue(each, evaluation),
+    each.form === "error" ? expectError(each, settlement) : expectValue(each, evaluation, test.run),
   )
   return { ...head, passed: expectations.every(({ passed }) => passed), expectations }
 }
@@ -117,13 +117,17 @@ function expectError(
   }
 }
 
-function expectValue(expectation: Extract<PlannedExpectation, { form: "value" }>, evaluation: Evaluation): Expectation {
+function expectValue(
+  expectation: Extract<PlannedExpectation, { form: "value" }>,
+  evaluation: Evaluation,
+  run: PlannedTest["run"],
+): Expectation {
   const { text, span, value, comparison } = expectation
   const wanted = apart(evaluation.evidence, () =>
     ready(value, { rule: "test", grain: "term", members: new Map() }, evaluation)(0),
   ).result
   const expected = wanted === null ? "withheld" : showWithUnit(wanted, value.unit)
-  const found = look(expectation, evaluation)
+  const found = look(expectation, evaluation, run)
   if (isProblem(found)) return { text, span, passed: false, expected, found: found.problem, faults: [] }
   const { outcome, unit, faults } = found
   const passed = outcome !== null && wanted !== null && holds(outcome, comparison, wanted)
@@ -136,14 +140,15 @@ function holds(found: NonNullable<Outcome>, comparison: "=" | "<=" | ">=", wante
   return comparison === "=" ? order === 0 : comparison === "<=" ? order <= 0 : order >= 0
 }
 
-/** The value an expectation speaks of, with the unit it is declared in. */
+/** The value an expectation speaks of, with the unit it is declared in. What is agreed holds whatever is run; anything else is asked for inside the run. */
 function look(
   { rule: name, stages, members, period }: Extract<PlannedExpectation, { form: "value" }>,
   evaluation: Evaluation,
+  run: PlannedTest["run"],
 ): { readonly outcome: Outcome; readonly unit: Unit; readonly faults: readonly string[] } | Problem {
   const rule = evaluation.rule(name)
   if (!rule) return { problem: `There is no ${name}.` }
-  const { calendar, evidence, faults } = evaluation
+  const { calendar, evidence, faults, window } = evaluation
   const node = evaluation.node(name, members)
   const asked = (outcome: () => Outcome, unit: Unit) => {
     const { result, found } = apart(evidence, outcome)
@@ -155,6 +160,12 @@ function look(
   }
   const at = periodOf(period, rule.grain ?? "term", rule.kind, calendar)
   if (isProblem(at)) return at
+  const periods = calendar.periods(rule.grain ?? "term")
+  const isInRun = periods.start(at.at) < window.to_utc && window.from_utc < periods.end(at.at)
+  if (!isInRun && node.form !== "agreed") {
+    const ran = run.from === run.through ? run.from : `${run.from} through ${run.through}`
+    return { problem: `${period} lies outside the run ${ran}.` }
+  }
   if (node.form !== "account") return asked(() => node.at(at.at), rule.unit)
   const [stage = "closing", worth] = stages
   const unit = worth === "worth" && node.rule.worth ? node.rule.worth.unit : rule.unit

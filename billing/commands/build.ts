@@ -37,6 +37,7 @@ export const build: CommandRow = {
     } else {
       writeWhole(out, text)
       terminal.out(`${artifact.sha256}  ${out}\n`)
+      if (textOf(call, "out") === undefined) terminal.err(`The plan was written to ${out}.\n`)
     }
     return exit.good
   },

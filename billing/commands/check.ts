@@ -1,7 +1,7 @@
 import { basename } from "node:path"
 import { compile } from "../../engine/index.ts"
 import { exit } from "../exit.ts"
-import { contractFiles, readPinned, readText } from "../files.ts"
+import { contractFiles, readPinned, readText, requireContract } from "../files.ts"
 import { countOf, findings, findingsJson, findingsSummary } from "../outputs/findings.ts"
 import { toJson } from "../outputs/settlement-json.ts"
 import { isSet, type CommandRow } from "./command.ts"
@@ -26,6 +26,7 @@ export const check: CommandRow = {
     const files = paths.map((path, at) => {
       if (paths.length > 1) terminal.progress(`checking ${at + 1} of ${paths.length}: ${path}`)
       const text = readText(path, "a contract text (.otk)")
+      requireContract(path, text)
       return {
         path,
         text,

@@ -15,7 +15,7 @@ import { readDataFolder } from "../files.ts"
 import { explanationText, openTree, type Opened } from "../outputs/explanation.ts"
 import { toJson } from "../outputs/settlement-json.ts"
 import { progressOf } from "../progress.ts"
-import { requireData } from "../require-data.ts"
+import { requireData, tellUnreadable } from "../require-data.ts"
 import { isSet, textOf, textsOf, type Call, type CommandRow } from "./command.ts"
 
 /** `offtake explain`: how one amount came about, down to the readings. */
@@ -59,6 +59,7 @@ export const explain: CommandRow = {
 
     terminal.progress(`reading ${dataFolder} …`)
     const dataset = bindData(artifact.plan, readDataFolder(dataFolder))
+    if (tellUnreadable(dataset, dataFolder, terminal)) return exit.findings
     const run = openRun(artifact, dataset, {}, { progress: progressOf(terminal, "settling") })
     terminal.progress(`explaining ${rule.name} …`)
     const explain = (at: NumberReference): Explanation | undefined => run.explain(at, { offset: 0, limit: rows })

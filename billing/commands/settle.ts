@@ -5,7 +5,7 @@ import { readDataFolder } from "../files.ts"
 import { settlementJson } from "../outputs/settlement-json.ts"
 import { statement } from "../outputs/statement.ts"
 import { progressOf } from "../progress.ts"
-import { requireData } from "../require-data.ts"
+import { requireData, tellUnreadable } from "../require-data.ts"
 import { readWindow } from "../window.ts"
 import { isSet, textOf, type CommandRow } from "./command.ts"
 
@@ -15,7 +15,7 @@ export const settle: CommandRow = {
   usage: "<file>",
   summary: "compute what each party owes, from the contract and the readings",
   description:
-    "Settles a contract on a folder of readings and prints the statement: amounts by clause and month, invoices, and what stands in the way.\nFILE is a contract text or a plan that build wrote. Exits with 1 if an amount is withheld or a check that stops or holds is broken.",
+    "Settles a contract on a folder of readings and prints the statement: amounts by clause and month, invoices, and what stands in the way.\nFILE is a contract text or a plan that build wrote. Exits with 1 if an amount is withheld or a check that stops or holds is broken or could not be tested.",
   options: [
     { flags: "--data <folder>", says: "the folder with bindings.json and the CSV files of readings" },
     {
@@ -48,6 +48,7 @@ export const settle: CommandRow = {
     const files = readDataFolder(dataFolder)
     terminal.progress(`reading ${dataFolder} …`)
     const dataset = bindData(artifact.plan, files)
+    if (tellUnreadable(dataset, dataFolder, terminal)) return exit.findings
     const settlement = settled(artifact, dataset, window, { progress: progressOf(terminal, "settling") })
     terminal.progress(undefined)
     requireTime(settlement, artifact.plan)
@@ -56,7 +57,7 @@ export const settle: CommandRow = {
       isSet(call, "json")
         ? settlementJson(settlement)
         : statement(
-            { settlement, plan: artifact.plan, contractPath: path, dataFolder },
+            { settlement, plan: artifact.plan, contractPath: path, dataFolder, asked: window },
             { columns: terminal.columns, paint: terminal.paint },
           ),
     )
@@ -71,7 +72,7 @@ function requireTime(settlement: Settlement, { time }: Plan): void {
   throw new UsageProblem(fault.message, `${fault.remedy} The term runs from ${time.from} to ${time.through}.`)
 }
 
-/** Nothing is withheld, and no check that stops or holds is broken. */
+/** Nothing is withheld, and every check that stops or holds was tested throughout and is not broken. */
 const isSound = (settlement: Settlement): boolean =>
   settlement.withheld.length === 0 &&
-  settlement.checks.every((check) => check.otherwise === "warn" || check.failed.length === 0)
+  settlement.checks.every((check) => check.otherwise === "warn" || (check.failed.length === 0 && check.untested === 0))

@@ -79,11 +79,16 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
       ? page.paint("bad", "withheld")
       : page.paint(root ? "title" : "good", withUnit(explanation.value, explanation.unit))
   const notes = [
-    explanation.rule === "agreed" ? "agreed in the contract" : explanation.quality,
+    // A value that is not there has no quality.
+    ...(explanation.rule === "agreed"
+      ? ["agreed in the contract"]
+      : explanation.value === "withheld"
+        ? []
+        : [explanation.quality]),
     ...(opened.closed === "seen" ? ["opened above"] : []),
   ]
   lines.push(
-    `${page.paint("name", name)}${title} ${explanation.period} = ${value}  ${page.paint("quiet", `[${notes.join(", ")}]`)}`,
+    `${page.paint("name", name)}${title} ${explanation.period} = ${value}${notes.length > 0 ? `  ${page.paint("quiet", `[${notes.join(", ")}]`)}` : ""}`,
   )
   if (opened.closed === "seen") return lines
 

@@ -1,4 +1,4 @@
-import type { Fault, Plan, Settlement } from "../../engine/index.ts"
+import type { Fault, Plan, Settlement, Withheld } from "../../engine/index.ts"
 import { byClause } from "./clause-order.ts"
 import { sectionTitle, plural, type Page } from "./page.ts"
 import { textTable, wrapped } from "./text-table.ts"
@@ -6,11 +6,35 @@ import { textTable, wrapped } from "./text-table.ts"
 /** Places of one kind of fault that are listed before the rest is counted. */
 const placesShown = 6
 
+/** A check of the contract failed; the readings are there. */
+const isOfCheck = (fault: Fault | undefined): boolean => fault?.code === "check/failed"
+
+/** Whether nothing but a check of the contract withholds an amount. */
+export const isStopped = (withheld: Withheld, { faults }: Settlement): boolean =>
+  withheld.faults.length > 0 && withheld.faults.every((at) => isOfCheck(faults[at]))
+
 /** The amounts that could not be computed, and why. */
 export function withheldLines(settlement: Settlement, plan: Plan, page: Page): readonly string[] {
-  if (settlement.withheld.length === 0) return []
+  const some = settlement.withheld.filter((each) => !isStopped(each, settlement))
+  return withheldTable("Withheld: these amounts could not be computed", some, settlement, plan, page)
+}
+
+/** The amounts that could be computed, and that a check of the contract stopped. */
+export function stoppedLines(settlement: Settlement, plan: Plan, page: Page): readonly string[] {
+  const some = settlement.withheld.filter((each) => isStopped(each, settlement))
+  return withheldTable("Withheld: a check of the contract stopped these amounts", some, settlement, plan, page)
+}
+
+function withheldTable(
+  title: string,
+  withheld: readonly Withheld[],
+  settlement: Settlement,
+  plan: Plan,
+  page: Page,
+): readonly string[] {
+  if (withheld.length === 0) return []
   const rows = [
-    ...Map.groupBy(byClause(settlement.withheld, plan), (each) => JSON.stringify([each.rule, each.members])).values(),
+    ...Map.groupBy(byClause(withheld, plan), (each) => JSON.stringify([each.rule, each.members])).values(),
   ].flatMap((group) => {
     const [first] = group
     if (!first) return []
@@ -30,7 +54,7 @@ export function withheldLines(settlement: Settlement, plan: Plan, page: Page): r
     ]
   })
   return [
-    sectionTitle("Withheld: these amounts could not be computed", page),
+    sectionTitle(title, page),
     ...textTable(
       [
         { heading: ["Clause"], align: "left" },
@@ -50,7 +74,7 @@ function reasons(faults: readonly number[], settlement: Settlement): string {
   for (const at of faults) {
     const fault = settlement.faults[at]
     if (!fault) continue
-    const subject = fault.input ?? "the contract"
+    const subject = fault.input ?? (isOfCheck(fault) ? "a check" : "the contract")
     numbers.set(subject, (numbers.get(subject) ?? new Set()).add(fault.number))
   }
   return [...numbers].map(([subject, codes]) => `${subject} (${[...codes].sort().join(", ")})`).join(", ")
@@ -58,22 +82,37 @@ function reasons(faults: readonly number[], settlement: Settlement): string {
 
 /** What is wrong with the data, like with like, each with its places and what to do. */
 export function faultLines(settlement: Settlement, dataFolder: string, page: Page): readonly string[] {
-  if (settlement.faults.length === 0) return []
+  return faultSection("What is wrong with the data", (fault) => !isOfCheck(fault), settlement, dataFolder, page)
+}
+
+/** Where the checks that stop amounts failed. */
+export function checkFaultLines(settlement: Settlement, dataFolder: string, page: Page): readonly string[] {
+  return faultSection("Checks that stopped amounts", isOfCheck, settlement, dataFolder, page)
+}
+
+function faultSection(
+  title: string,
+  belongs: (fault: Fault) => boolean,
+  settlement: Settlement,
+  dataFolder: string,
+  page: Page,
+): readonly string[] {
   const withholding = new Set(settlement.withheld.flatMap((each) => each.faults))
   const findings = [
     // One wrong line of a file may be a finding for each of its columns.
-    ...Map.groupBy(settlement.faults.entries(), ([, fault]) => JSON.stringify([fault.number, fault.message])).values(),
+    ...Map.groupBy(
+      [...settlement.faults.entries()].filter(([, fault]) => belongs(fault)),
+      ([, fault]) => JSON.stringify([fault.number, fault.message]),
+    ).values(),
   ].flatMap((same): readonly Finding[] => {
     const [first] = same
     if (!first) return []
     const inputs = same.map(([, fault]) => fault.input).filter((input) => input !== undefined)
     return [{ fault: first[1], inputs: inputs.join(", "), grave: same.some(([at]) => withholding.has(at)) }]
   })
+  if (findings.length === 0) return []
   const groups = Map.groupBy(findings, ({ fault, inputs }) => JSON.stringify([fault.number, inputs]))
-  return [
-    sectionTitle("What is wrong with the data", page),
-    ...[...groups.values()].flatMap((group) => groupLines(group, dataFolder, page)),
-  ]
+  return [sectionTitle(title, page), ...[...groups.values()].flatMap((group) => groupLines(group, dataFolder, page))]
 }
 
 interface Finding {
@@ -111,7 +150,11 @@ function groupLines(group: readonly Finding[], dataFolder: string, page: Page): 
 }
 
 const whereabouts = (fault: Fault, dataFolder: string): string =>
-  [place(fault, dataFolder), fault.when, fault.count > 1 ? plural(fault.count, "reading") : undefined]
+  [
+    place(fault, dataFolder),
+    fault.when,
+    fault.count > 1 ? plural(fault.count, isOfCheck(fault) ? "period" : "reading") : undefined,
+  ]
     .filter((part) => part !== undefined && part !== "")
     .join("  ")
 

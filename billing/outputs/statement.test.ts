@@ -135,3 +135,75 @@ test("a broken check says where, what was compared and what it does", () => {
   expect(text).toContain("✗ the meters agree: broken in 1 of 365 periods; this holds the amounts it stands over")
   expect(text).toContain("2027-05-02  1,203 kWh > 1,000 kWh")
 })
+
+test("amounts on hold are counted and said to be on hold, with how much and why", () => {
+  const text = stated({
+    postings: [posting({ held: true, amount: "20.00" }), posting({ period: "2027-02", held: true, amount: "0.10" })],
+    checks: [
+      {
+        title: "the meters agree",
+        otherwise: "hold",
+        passed: 364,
+        failed: [{ period: "2027-01-02", from: "2027-01-02T00:00-06:00", detail: "2 kWh <= 1 kWh" }],
+        untested: 0,
+      },
+    ],
+  })
+  expect(text).toContain("Buyer owes Seller  20.10 USD\n")
+  expect(text.replace(/\s+/g, " ")).toContain(
+    "Counted, but on hold: 2 amounts, Buyer to Seller 20.10 USD, because a check is broken: the meters agree.",
+  )
+})
+
+test("amounts that a check stopped are not said to want readings", () => {
+  const text = stated({
+    withheld: [
+      { rule: "energy", title: "Energy Payment", members: [], grain: "month", period: "2027-01", faults: [0] },
+    ],
+    faults: [
+      {
+        code: "check/failed",
+        number: "OT5301",
+        count: 31,
+        message: 'The check "the meters agree" fails in 2027-01-01: 2 kWh <= 1 kWh.',
+        remedy: "Correct the data or the contract.",
+        when: "2027-01-01T00:00-06:00",
+      },
+    ],
+    checks: [
+      {
+        title: "the meters agree",
+        otherwise: "error",
+        passed: 334,
+        failed: [{ period: "2027-01-01", from: "2027-01-01T00:00-06:00", detail: "2 kWh <= 1 kWh" }],
+        untested: 0,
+      },
+    ],
+  })
+  expect(text).toContain("Not counted: 1 amount stopped by a check of the contract.")
+  expect(text).toContain("WITHHELD: A CHECK OF THE CONTRACT STOPPED THESE AMOUNTS")
+  expect(text).toContain("CHECKS THAT STOPPED AMOUNTS\n  OT5301\n      2027-01-01T00:00-06:00  31 periods\n")
+  expect(text).toContain("this stops the postings of those periods")
+  expect(text).not.toMatch(/readings are missing|COULD NOT BE COMPUTED|WRONG WITH THE DATA|31 readings/)
+})
+
+test.each(["hold", "error"] as const)("a check that says %s and was not tested throughout is no pass", (otherwise) => {
+  const text = stated({ checks: [{ title: "the meters agree", otherwise, passed: 364, failed: [], untested: 1 }] })
+  expect(text.replace(/\s+/g, " ")).toContain(
+    "Not tested: the meters agree, in 1 of 365 periods, for want of readings.",
+  )
+  expect(text).toContain("– the meters agree")
+  expect(text).not.toContain("✓")
+})
+
+test("a window that begins before the term says that it was clipped", () => {
+  const text = statement({
+    settlement: settlement({ postings: [posting({})] }),
+    plan,
+    contractPath: "cedar.otk",
+    dataFolder: "readings/2027",
+    asked: { from: "2026-06", through: "2027-12" },
+  })
+  expect(text.split("\n")[2]).toBe("Asked from 2026-06 on, clipped to the term, which begins on 2027-01-01.")
+  expect(text).not.toContain("Asked through")
+})

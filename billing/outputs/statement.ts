@@ -1,11 +1,12 @@
 import type { Plan, Settlement } from "../../engine/index.ts"
+import { first as firstDay, last as lastDay, type Window } from "../window.ts"
 import { calledAs } from "../terminal.ts"
 import { exactText, isBelowNought, isNought, parted } from "./amount.ts"
 import { amountTables } from "./amount-tables.ts"
 import { balances } from "./balances.ts"
 import { span } from "./dates.ts"
 import { onePage, plural, sectionTitle, type Page } from "./page.ts"
-import { faultLines, withheldLines } from "./shortfalls.ts"
+import { checkFaultLines, faultLines, isStopped, stoppedLines, withheldLines } from "./shortfalls.ts"
 import { textTable, wrapped } from "./text-table.ts"
 
 /** What a statement is made from. */
@@ -15,6 +16,8 @@ export interface Stated {
   /** The contract file and the data folder as the reader knows them. */
   readonly contractPath: string
   readonly dataFolder: string
+  /** The days asked for, where some were. */
+  readonly asked?: Window
 }
 
 /** A settlement as a page for people: who owes whom, how it comes about month by month, and what stands in the way. */
@@ -24,6 +27,8 @@ export function statement(stated: Stated, page: Page = onePage): string {
     owed(stated, page),
     amountTables(stated.settlement, stated.plan, page),
     withheldLines(stated.settlement, stated.plan, page),
+    stoppedLines(stated.settlement, stated.plan, page),
+    checkFaultLines(stated.settlement, stated.dataFolder, page),
     faultLines(stated.settlement, stated.dataFolder, page),
     checks(stated.settlement, page),
     invoices(stated.settlement, page),
@@ -36,7 +41,7 @@ export function statement(stated: Stated, page: Page = onePage): string {
     .join("\n\n")}\n`
 }
 
-function heading({ settlement, plan, contractPath, dataFolder }: Stated, page: Page): readonly string[] {
+function heading({ settlement, plan, contractPath, dataFolder, asked = {} }: Stated, page: Page): readonly string[] {
   const { contract } = settlement
   const facts: (readonly [string, string])[] = [
     ["Contract", `${contractPath}, plan ${contract.sha256.slice(0, 12)}`],
@@ -50,6 +55,9 @@ function heading({ settlement, plan, contractPath, dataFolder }: Stated, page: P
   return [
     page.paint("title", contract.title),
     `What the parties owe each other, ${span(settlement.from, settlement.through)}.`,
+    ...clipped(asked, plan)
+      .flatMap((note) => wrapped(note, page.columns))
+      .map((line) => page.paint("warn", line)),
     "",
     ...facts.flatMap(([name, text]) =>
       wrapped(text, page.columns - 14).map(
@@ -59,7 +67,28 @@ function heading({ settlement, plan, contractPath, dataFolder }: Stated, page: P
   ]
 }
 
-function owed({ settlement }: Stated, page: Page): readonly string[] {
+/** Which of the days asked for lie outside the term and so are left out. */
+function clipped({ from, through }: Window, { time }: Plan): readonly string[] {
+  return [
+    ...(from !== undefined && firstDay(from) < time.from
+      ? [`Asked from ${from} on, clipped to the term, which begins on ${time.from}.`]
+      : []),
+    ...(through !== undefined && lastDay(through) > time.through
+      ? [`Asked through ${through}, clipped to the term, which ends on ${time.through}.`]
+      : []),
+  ]
+}
+
+/** Why there is no amount at all. */
+function nothing({ withheld }: Settlement, plan: Plan): string {
+  const charges = plan.rules.filter((rule) => rule.rule === "charge" || rule.rule === "settle")
+  if (withheld.length > 0) return "No amount could be settled."
+  if (charges.length === 0) return "The contract has no charge."
+  const each = [...new Set(charges.map((rule) => (rule.grain ?? "term").replace("_", " ")))]
+  return `No amount: no whole period of any charge lies in these days. The charges are for each ${each.join(", each ")}.`
+}
+
+function owed({ settlement, plan }: Stated, page: Page): readonly string[] {
   const rows = balances(settlement.postings).flatMap((pair) => {
     const { debtor, creditor } = pair
     const amount = (decimal: string): string => `${parted(decimal)} ${pair.currency}`
@@ -72,11 +101,10 @@ function owed({ settlement }: Stated, page: Page): readonly string[] {
         ]
       : [{ cells: [verdict, amount(pair.net)] }]
   })
-  const short = settlement.withheld.length
   return [
     sectionTitle("In total", page),
     ...(rows.length === 0
-      ? ["  No amount could be settled."]
+      ? wrapped(nothing(settlement, plan), page.columns - 2).map((line) => `  ${line}`)
       : textTable(
           [
             { heading: [], align: "left" },
@@ -85,17 +113,58 @@ function owed({ settlement }: Stated, page: Page): readonly string[] {
           rows,
           { indent: "  ", paint: page.paint },
         )),
+    ...[...notCounted(settlement), ...onHold(settlement), ...notTested(settlement)].flatMap((note) =>
+      wrapped(note, page.columns - 2).map((line) => `  ${page.paint("warn", line)}`),
+    ),
+  ]
+}
+
+/** The amounts that the totals are without. */
+function notCounted(settlement: Settlement): readonly string[] {
+  const stopped = settlement.withheld.filter((each) => isStopped(each, settlement)).length
+  const short = settlement.withheld.length - stopped
+  return [
     ...(short > 0
       ? [
-          `  ${page.paint("warn", `Not counted: ${plural(short, "amount")} withheld because readings are missing or wrong. They are named below.`)}`,
+          `Not counted: ${plural(short, "amount")} withheld because readings are missing or wrong. They are named below.`,
         ]
+      : []),
+    ...(stopped > 0
+      ? [`Not counted: ${plural(stopped, "amount")} stopped by a check of the contract. They are named below.`]
       : []),
   ]
 }
 
+/** The amounts in the totals that are not to be paid yet, and the broken checks that say so. */
+function onHold({ postings, checks }: Settlement): readonly string[] {
+  const held = postings.filter((posting) => posting.held)
+  if (held.length === 0) return []
+  const amounts = balances(held).map(
+    ({ debtor, creditor, net, currency }) => `${debtor} to ${creditor} ${parted(net)} ${currency}`,
+  )
+  const why = checks.filter((check) => check.otherwise === "hold" && check.failed.length > 0)
+  return [
+    `Counted, but on hold: ${plural(held.length, "amount")}, ${amounts.join(", ")}, because a check is broken: ${why.map((check) => check.title).join("; ")}.`,
+  ]
+}
+
+/** The checks that stop or hold amounts, and said nothing of some periods. */
+function notTested({ checks }: Settlement): readonly string[] {
+  return checks
+    .filter((check) => check.otherwise !== "warn" && check.untested > 0)
+    .map((check) => {
+      const all = check.passed + check.failed.length + check.untested
+      return `Not tested: ${check.title}, in ${parted(String(check.untested))} of ${plural(all, "period")}, for want of readings. The amounts there stand unchecked.`
+    })
+}
+
 function checks(settlement: Settlement, page: Page): readonly string[] {
   if (settlement.checks.length === 0) return []
-  const consequence = { error: "stops the run", hold: "holds the amounts it stands over", warn: "is a warning" }
+  const consequence = {
+    error: "stops the postings of those periods",
+    hold: "holds the amounts it stands over",
+    warn: "is a warning",
+  }
   return [
     sectionTitle("Checks that the contract makes", page),
     ...settlement.checks.flatMap((check) => {
@@ -103,7 +172,8 @@ function checks(settlement: Settlement, page: Page): readonly string[] {
       const untested = check.untested > 0 ? `, ${parted(String(check.untested))} not tested for want of readings` : ""
       const clause = check.clause === undefined ? "" : ` (${check.clause})`
       if (check.failed.length === 0) {
-        const mark = tested === 0 ? page.paint("warn", "–") : page.paint("good", "✓")
+        const open = tested === 0 || (check.otherwise !== "warn" && check.untested > 0)
+        const mark = open ? page.paint("warn", "–") : page.paint("good", "✓")
         return wrapped(
           `${check.title}${clause}: held in ${parted(String(tested))} of ${parted(String(tested))} periods${untested}`,
           page.columns - 4,

@@ -12,6 +12,8 @@ interface FaultData {
     readonly count: number
     readonly of: number
     readonly grain: string
+    /** The day of the last reading, where none comes after it. */
+    readonly ends?: string
   }
   "run/cannot-start": { readonly problem: string }
   "run/too-large": { readonly rule: string; readonly period: string }
@@ -52,8 +54,10 @@ interface FaultRow<D> {
 export const faultRows: { readonly [Code in FaultCode]: FaultRow<FaultData[Code]> } = {
   "data/missing": {
     number: "OT3001",
-    message: ({ input, source, file, when, count, of, grain }) =>
-      `${input}: ${source} has no value for ${when} (${thousands(count)} of ${thousands(of)} ${plural(grain, of)})${file === undefined ? "" : ` in ${file}`}`,
+    message: ({ input, source, file, when, count, of, grain, ends }) =>
+      ends !== undefined
+        ? `${input}: the readings of ${source} end on ${ends}${file === undefined ? "" : ` in ${file}`}`
+        : `${input}: ${source} has no value for ${when} (${thousands(count)} of ${thousands(of)} ${plural(grain, of)})${file === undefined ? "" : ` in ${file}`}`,
     remedy: ({ input }) =>
       `Supply the readings, or let the contract say what stands in for ${input} where they are missing.`,
   },

@@ -1,5 +1,6 @@
 import type { ContractCalendar } from "../calendar/periods.ts"
-import { isoLocal } from "../calendar/zone.ts"
+import { printDate } from "../calendar/date.ts"
+import { civil, isoLocal } from "../calendar/zone.ts"
 import { assert } from "../number/assert.ts"
 import { isZero, zero, type Rational } from "../number/rational.ts"
 import type { InputRule } from "../plan/steps.ts"
@@ -90,7 +91,9 @@ export function readyInput(
       when: isoLocal(calendar.zone, from_utc),
       ...(file === undefined ? {} : { file }),
     }
+    const ends = from >= inWindow.to && to === periods.count ? lastDayBefore(from) : undefined
     const data = {
+      ...(ends === undefined ? {} : { ends }),
       input,
       source: rule.source.name,
       when: whenText(from, to),
@@ -104,6 +107,12 @@ export function readyInput(
     if (low === 0 && high === inWindow.from && to <= (values.length === 0 ? high : Math.max(first, 1)))
       unsupplied.add(position)
     return position
+  }
+  /** The day of the last reading, when there is none from a period on; undefined when there is no reading at all. */
+  const lastDayBefore = (from: number): string | undefined => {
+    let last = Math.min(from - first, values.length) - 1
+    while (last >= 0 && values[last] === undefined) last--
+    return last < 0 ? undefined : printDate(civil(calendar.zone, periods.end(first + last) - 1))
   }
   const whenText = (from: number, to: number) => {
     if (rule.grain === "interval" || rule.grain === "hour")

@@ -99,7 +99,9 @@ function parseJson(bytes: Uint8Array): { readonly value: unknown } | { readonly 
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown }
   } catch (error) {
-    return { problem: `It is not JSON: ${error instanceof Error ? error.message : String(error)}.` }
+    return {
+      problem: `It is not JSON: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ")}.`,
+    }
   }
 }
 
