@@ -2,20 +2,24 @@ import type { Posting, Settlement } from "../../engine/worker/index.ts"
 import { drawn, negated, sum } from "../figures/amount.ts"
 import { monthOf } from "../figures/time.ts"
 
+interface Flows {
+  readonly received: string
+  readonly paid: string
+  readonly net: string
+}
+export interface WithHeld extends Flows {
+  /** What of it is on hold, if anything is. */
+  readonly held?: Flows
+}
+
 /** What one party received and paid, by the month in which each amount's period ends. */
 export interface MonthlyMoney {
   readonly party: string
   /** The one that pays it; undefined where there are several. */
   readonly payer: string | undefined
   readonly currency: string
-  readonly months: readonly {
-    readonly month: string
-    readonly withheld: boolean
-    readonly received: string
-    readonly paid: string
-    readonly net: string
-  }[]
-  readonly total: { readonly received: string; readonly paid: string; readonly net: string }
+  readonly months: readonly (WithHeld & { readonly month: string; readonly withheld: boolean })[]
+  readonly total: WithHeld
 }
 
 /** The parties that pay or are paid, the one that receives most first. */
@@ -43,16 +47,21 @@ export function moneyByMonth({ postings, withheld }: Settlement, party: string):
     months: months.toSorted().map((month) => ({
       month,
       withheld: withheld.some(({ period }) => period === month),
-      ...flows(
+      ...withHeld(
         inCurrency.filter((posting) => lastMonth(posting) === month),
         party,
       ),
     })),
-    total: flows(inCurrency, party),
+    total: withHeld(inCurrency, party),
   }
 }
 
-function flows(postings: readonly Posting[], party: string): { received: string; paid: string; net: string } {
+function withHeld(postings: readonly Posting[], party: string): WithHeld {
+  const held = postings.filter((posting) => posting.held)
+  return { ...flows(postings, party), ...(held.length > 0 ? { held: flows(held, party) } : {}) }
+}
+
+function flows(postings: readonly Posting[], party: string): Flows {
   const towards = postings.flatMap(({ payer, payee, amount }) =>
     payer === payee ? [] : payee === party ? [amount] : payer === party ? [negated(amount)] : [],
   )

@@ -6,12 +6,14 @@ import { engineFor } from "../session/engines.ts"
 import { settleAgain, stopSettling } from "../session/loop.ts"
 import { useDocument } from "../session/document.ts"
 import { errorCount, useResults, type Results } from "../session/results.ts"
+import { saveFile } from "../session/save-file.ts"
 import { showTab } from "../session/shown-tab.ts"
 import { goToSpan } from "../session/trace.ts"
 import css from "./run-bar.module.css"
 
 /** The state of the last run in one line, and which plan it ran. */
 export function RunBar() {
+  const errors = useResults(errorCount)
   const sha256 = useResults(({ settled }) => settled?.settlement.contract.sha256)
   return (
     <div className={css["bar"]}>
@@ -20,9 +22,14 @@ export function RunBar() {
         <div className={css["plan"]}>
           <PlanHash sha256={sha256} />
           <button
+            aria-disabled={errors > 0}
             className={css["action"]}
-            onClick={() => void download()}
-            title="Download the compiled contract: what is signed, stored and run elsewhere"
+            onClick={() => errors === 0 && void download()}
+            title={
+              errors > 0
+                ? "The text has errors; the plan of the last good text is not offered"
+                : "Download the compiled contract: what is signed, stored and run elsewhere"
+            }
             type="button"
           >
             <Icon name="download" />
@@ -151,11 +158,5 @@ function PlanHash({ sha256 }: { sha256: string }) {
 /** Saves the canonical plan of the settled text: what is signed and run elsewhere. */
 async function download(): Promise<void> {
   const artifact = await engineFor("settle").artifact()
-  if (!artifact) return
-  const url = URL.createObjectURL(new Blob([artifact.text], { type: "application/json" }))
-  const link = document.createElement("a")
-  link.href = url
-  link.download = artifact.name
-  link.click()
-  URL.revokeObjectURL(url)
+  if (artifact) saveFile(artifact.name, artifact.text, "application/json")
 }

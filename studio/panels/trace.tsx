@@ -186,7 +186,7 @@ function Explained({ explanation }: { explanation: Explanation }) {
               </span>
             )}
             <span>{periodText(period)}</span>
-            <span>{kind}</span>
+            <span>{kinds[kind]}</span>
             <span>
               {instantText(from)} to {instantText(to)}
             </span>
@@ -307,6 +307,13 @@ function Explained({ explanation }: { explanation: Explanation }) {
   )
 }
 
+/** The kinds of values, in the words of the language. */
+const kinds: Readonly<Record<Explanation["kind"], string>> = {
+  flow: "amount",
+  rate: "figure in force",
+  level: "balance",
+}
+
 /** The amount as it is posted, "179427.40", where the value is the same number without the zeros at its end. */
 function postedAmount({ postings }: Settlement, { reference, value }: Explanation): string | undefined {
   const { rule, members, at_utc, stage, worth } = reference
@@ -418,20 +425,35 @@ function Rows({
 }) {
   const [page, setPage] = useState<{ offset: number; rows: RowsOf }>({ offset: 0, rows: first })
   const [known, setKnown] = useState(first)
+  /** The row that was sought and found. */
+  const [sought, setSought] = useState<number | "none">()
   if (known !== first) {
     setKnown(first)
     setPage({ offset: 0, rows: first })
+    setSought(undefined)
   }
   const { offset, rows } = page
-  const turn = (to: number): void => {
-    engineFor("settle")
-      .explain(explanation.reference, { offset: to, limit: pageSize })
-      .then((answer) => {
-        const found = answer?.tree && nodeAt(answer.tree, path)?.rows
-        if (found) setPage({ offset: to, rows: found })
-      })
-      .catch(() => {})
+  const rowsFrom = async (from: number, limit: number): Promise<RowsOf | undefined> => {
+    const answer = await engineFor("settle").explain(explanation.reference, { offset: from, limit })
+    return answer?.tree && nodeAt(answer.tree, path)?.rows
   }
+  const turn = async (to: number): Promise<void> => {
+    const found = await rowsFrom(to, pageSize)
+    if (found) setPage({ offset: to, rows: found })
+  }
+  /** The next row that stands on a reading which was not measured, from the one found before or from this page on. */
+  const seek = async (): Promise<void> => {
+    const isHere = typeof sought === "number" && sought >= offset && sought < offset + pageSize
+    for (let from = isHere ? sought + 1 : offset; from < rows.count; from += soughtAtOnce) {
+      const at = (await rowsFrom(from, soughtAtOnce))?.items.findIndex(isNotMeasured) ?? -1
+      if (at < 0) continue
+      const row = from + at
+      await turn(Math.floor(row / pageSize) * pageSize)
+      return setSought(row)
+    }
+    setSought("none")
+  }
+  const quietly = (work: Promise<void>): void => void work.catch(() => {})
   const last = Math.floor(Math.max(0, rows.count - 1) / pageSize) * pageSize
   const pads = rows.columns.map((_, column) =>
     Math.max(0, ...rows.items.map(({ cells }) => decimals(cells[column]?.value ?? ""))),
@@ -453,7 +475,13 @@ function Rows({
         </thead>
         <tbody>
           {rows.items.map(({ label, value, cells, skipped }, at) => (
-            <tr aria-rowindex={offset + at + 2} className={skipped ? css["not-taken"] : undefined} key={offset + at}>
+            <tr
+              aria-current={offset + at === sought || undefined}
+              aria-rowindex={offset + at + 2}
+              className={skipped ? css["not-taken"] : undefined}
+              key={offset + at}
+              ref={offset + at === sought ? bringIntoView : undefined}
+            >
               <th scope="row">{label.includes("T") ? instantText(label) : periodText(label)}</th>
               {cells.map((cell, column) => (
                 <td key={column}>
@@ -487,16 +515,34 @@ function Rows({
                 ["Last", last, offset < last],
               ] as const
             ).map(([word, to, possible]) => (
-              <button disabled={!possible} key={word} onClick={() => turn(to)} type="button">
+              <button disabled={!possible} key={word} onClick={() => quietly(turn(to))} type="button">
                 {word}
               </button>
             ))}
+          </>
+        )}
+        {explanation.quality !== "measured" && (
+          <>
+            <button
+              onClick={() => quietly(seek())}
+              title="To the next row that stands on a reading which was not measured"
+              type="button"
+            >
+              Next not measured
+            </button>
+            <span aria-live="polite">{sought === "none" && "none from here on"}</span>
           </>
         )}
       </div>
     </div>
   )
 }
+
+/** Rows that are asked for at once when one of them is sought. */
+const soughtAtOnce = 1000
+const isNotMeasured = ({ cells }: RowsOf["items"][number]): boolean =>
+  cells.some(({ quality }) => quality !== undefined && quality !== "measured")
+const bringIntoView = (row: HTMLElement | null): void => row?.scrollIntoView({ block: "nearest" })
 
 const nodeAt = (node: TraceNode, path: readonly number[]): TraceNode | undefined =>
   path.reduce<TraceNode | undefined>((found, at) => found?.children[at], node)

@@ -3,6 +3,7 @@ import "uplot/dist/uPlot.min.css"
 import type { InputReadings, SeriesReply } from "../../engine/worker/index.ts"
 import { Icon } from "../controls/icon.tsx"
 import { Party } from "../controls/party.tsx"
+import { HeldMark } from "../controls/quality-mark.tsx"
 import { grouped } from "../figures/amount.ts"
 import { offsetText, periodText } from "../figures/time.ts"
 import { engineFor } from "../session/engines.ts"
@@ -87,20 +88,29 @@ function MoneyChart({ settled, seenBy, asTable }: { settled: Settled; seenBy: st
   const [at, setAt] = useState<number>()
   const place = useDrawing((element) => drawMoney(element, flow, setAt), [flow, asTable])
   const month = at === undefined ? undefined : flow.months[at]
+  const shown = month ?? flow.total
+  const onHold = flow.months.filter(({ held }) => held)
   return (
     <figure className={css["figure"]}>
       <Readout>
         <span>{month ? periodText(month.month) : "All months"}</span>
         <span className={css["minor"]}>
-          received <b>{grouped((month ?? flow.total).received)}</b>
+          received <b>{grouped(shown.received)}</b>
         </span>
         <span className={css["minor"]}>
-          paid <b>{grouped((month ?? flow.total).paid)}</b>
+          paid <b>{grouped(shown.paid)}</b>
         </span>
         <span>
-          net <b>{grouped((month ?? flow.total).net)}</b> {flow.currency}
+          net {shown.held && <HeldMark />} <b>{grouped(shown.net)}</b> {flow.currency}
         </span>
       </Readout>
+      {flow.total.held && (
+        <p className={css["on-hold"]} title={onHold.map(({ month }) => periodText(month)).join(", ")}>
+          Of which on hold{month && `, ${periodText(month.month)}`}: received {grouped(shown.held?.received ?? "0")},
+          paid {grouped(shown.held?.paid ?? "0")}, net {grouped(shown.held?.net ?? "0")} {flow.currency}
+          {!month && `, in ${onHold.length} of ${flow.months.length} months`}
+        </p>
+      )}
       {asTable ? (
         <ChartTable
           count={flow.months.length}
@@ -109,7 +119,9 @@ function MoneyChart({ settled, seenBy, asTable }: { settled: Settled; seenBy: st
           rowAt={(row) => {
             const found = flow.months[row]
             return {
-              name: found ? `${periodText(found.month)}${found.withheld ? ", a part withheld" : ""}` : "",
+              name: found
+                ? `${periodText(found.month)}${found.withheld ? ", a part withheld" : ""}${found.held ? ", a part on hold" : ""}`
+                : "",
               figures: [found?.received, found?.paid, found?.net],
             }
           }}
@@ -127,7 +139,9 @@ function MoneyChart({ settled, seenBy, asTable }: { settled: Settled; seenBy: st
 const summary = ({ months, total, currency }: MonthlyMoney): string =>
   [
     `received ${grouped(total.received)}, paid ${grouped(total.paid)}, net ${grouped(total.net)} ${currency}.`,
-    ...months.map(({ month, net }) => `${periodText(month)}: net ${grouped(net)}.`),
+    ...months.map(
+      ({ month, net, held }) => `${periodText(month)}: net ${grouped(net)}${held ? ", a part on hold" : ""}.`,
+    ),
   ].join(" ")
 
 function ReadingsChart({ settled, input, asTable }: { settled: Settled; input: InputReadings; asTable: boolean }) {
@@ -157,7 +171,7 @@ function ReadingsChart({ settled, input, asTable }: { settled: Settled; input: I
       <Readout>
         {at === undefined || at >= values.length ? (
           <>
-            <span>{grouped(String(values.length))} readings</span>
+            <span>{grouped(String(values.length - found.gaps))} readings</span>
             {found.gaps > 0 && <span className={css["gaps"]}>{grouped(String(found.gaps))} missing</span>}
             {found.largest !== undefined && (
               <span>
@@ -185,7 +199,7 @@ function ReadingsChart({ settled, input, asTable }: { settled: Settled; input: I
         <div aria-hidden="true" className={css["canvas"]} ref={place} />
       )}
       <figcaption className="visually-hidden">
-        {input.title ?? input.name}: {values.length} readings in {unit}, {found.gaps} missing.
+        {input.title ?? input.name}: {values.length - found.gaps} readings in {unit}, {found.gaps} missing.
         {found.smallest !== undefined && ` Smallest ${values[found.smallest]} at ${timeAt(found.smallest)}.`}
         {found.largest !== undefined && ` Largest ${values[found.largest]} at ${timeAt(found.largest)}.`}
       </figcaption>

@@ -1,4 +1,5 @@
 import { create } from "zustand"
+import { keepDraft, keptDraft } from "./drafts.ts"
 
 /** The contract text that is live: the one truth of the session. */
 export interface ContractDocument {
@@ -13,6 +14,8 @@ export interface ContractDocument {
   readonly opening: number
   /** Path of the example it was opened from. */
   readonly example?: string
+  /** This browser keeps the edited text. */
+  readonly kept: boolean
 }
 
 export const useDocument = create<ContractDocument>()(() => ({
@@ -21,19 +24,24 @@ export const useDocument = create<ContractDocument>()(() => ({
   opened: "",
   version: 0,
   opening: 0,
+  kept: true,
 }))
 
 export const currentDocument = (): ContractDocument => useDocument.getState()
 
-/** Opens another contract in place of this one. */
-export function openText(name: string, text: string, example?: string): void {
+/** Opens another contract in place of this one, as it was left here if it was edited. */
+export function openText(name: string, opened: string, example?: string): void {
+  const draft = keptDraft(name, example)
+  // A file that was changed elsewhere since is opened as it is now.
+  const text = draft && (example !== undefined || draft.opened === opened) ? draft.text : opened
   useDocument.setState(
     ({ version, opening }) => ({
       name,
       text,
-      opened: text,
+      opened,
       version: version + 1,
       opening: opening + 1,
+      kept: true,
       ...(example ? { example } : {}),
     }),
     true,
@@ -42,8 +50,9 @@ export function openText(name: string, text: string, example?: string): void {
 
 /** Takes over the text as the editor has it now. */
 export function editText(text: string): void {
-  const { text: before, version } = useDocument.getState()
-  if (text !== before) useDocument.setState({ text, version: version + 1 })
+  const { text: before, version, name, opened, example } = useDocument.getState()
+  if (text === before) return
+  useDocument.setState({ text, version: version + 1, kept: keepDraft(name, { opened, text }, example) })
 }
 
 /** The editor's ways to change the text, so that a change can be undone there. */

@@ -1,5 +1,6 @@
 import { examples, bundledData, bundledLabel, pinnedBeside } from "./examples.ts"
 import { currentDocument, openText, useDocument } from "./document.ts"
+import { keptDraft } from "./drafts.ts"
 import { openBundledData, pathInFolder, setWindow, useData } from "./data.ts"
 import { engineFor, giveData, givePinned, stopEngine, wasStopped } from "./engines.ts"
 import { errorCount, useResults } from "./results.ts"
@@ -18,8 +19,12 @@ export function startLoop(): void {
     if (data.revision !== before.revision) void giveData(data.files).catch(fail)
     if (data.revision !== before.revision || data.from !== before.from || data.through !== before.through) wake()
   })
-  const wanted = new URLSearchParams(location.hash.slice(1)).get("example")
-  void openExample(examples.some(({ id }) => id === wanted) ? (wanted as string) : (examples[0]?.id ?? ""))
+  const address = new URLSearchParams(location.hash.slice(1))
+  const wanted = address.get("example")
+  const file = address.get("file") ?? ""
+  const draft = keptDraft(file)
+  if (draft) openText(file, draft.opened)
+  else void openExample(examples.some(({ id }) => id === wanted) ? (wanted as string) : (examples[0]?.id ?? ""))
   void openBundledData(bundledLabel, bundledData)
 }
 
@@ -52,7 +57,7 @@ export async function openContractFiles(files: readonly File[]): Promise<void> {
     closeTrace()
     setWindow({ from: "", through: "" })
     openText(contract.name, text)
-    history.replaceState(null, "", location.pathname + location.search)
+    history.replaceState(null, "", `#${new URLSearchParams({ file: contract.name })}`)
   } catch (error) {
     fail(error)
   }
@@ -122,8 +127,10 @@ async function settle(): Promise<void> {
       if (reply && opening === currentDocument().opening) {
         forget("stopped", "failure", "problem")
         const { intervals, faults } = reply.settlement
+        const fatal = faults.find(({ number }) => number === "OT3028")
         // Days that hold nothing replace no result: they only say what is wrong with them.
-        if (intervals === 0) useResults.setState({ problem: faults[0]?.message ?? "These days lie outside the term." })
+        if (intervals === 0)
+          useResults.setState({ problem: (fatal ?? faults[0])?.message ?? "These days lie outside the term." })
         else
           useResults.setState({
             settled: {
