@@ -4,6 +4,7 @@ export type { Completion, Hover } from "./assist/help.ts"
 export { hover } from "./assist/hover.ts"
 export { checkText, type CheckedFile } from "./compile.ts"
 export { grains, nests, type Grain, type YearStart } from "./check/grains.ts"
+export { monthNames } from "./check/header.ts"
 export type { Kind } from "./check/kinds.ts"
 export type {
   AggregateForm,

@@ -1,14 +1,4 @@
-import { readDecimal } from "../../engine/number/decimal.ts"
-import {
-  compare,
-  divide,
-  isZero,
-  one,
-  printExact,
-  rational,
-  sign,
-  type Rational,
-} from "../../engine/number/rational.ts"
+import { compile, runTests } from "../../engine/index.ts"
 import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } from "./result.ts"
 
 /** Numscript's portions and money splits. */
@@ -30,23 +20,32 @@ interface PortionCase {
 function judgePortions(text: string): Verdict[] {
   const cases = JSON.parse(text) as readonly PortionCase[]
   return cases.map(({ in: portion, want }) => {
-    const found = readPortion(portion)
-    return verdict(
-      `portions.json ${portion}`,
-      want ? printExact(rational(want[0], want[1])) : "refused",
-      found ? printExact(found) : "refused",
-    )
+    const name = `portions.json ${portion}`
+    // That a share is no more than the whole is for what splits by it to say.
+    if (!want) return unsupported(name, "the language has no `allocate` yet")
+    return verdict(name, want.join("/"), readsAs(portion, want) ? want.join("/") : "another value")
   })
 }
 
-/** A share as the language writes it: a percentage or a ratio, of our decimal literals, from nothing up to the whole. */
-function readPortion(text: string): Rational | undefined {
-  const [first = "", second, ...more] = text.endsWith("%") ? [text.slice(0, -1), "100"] : text.split("/")
-  const part = readDecimal(first.trim())
-  const whole = second === undefined ? undefined : readDecimal(second.trim())
-  if (!part || !whole || more.length > 0 || isZero(whole)) return undefined
-  const share = divide(part, whole)
-  return sign(share) < 0 || compare(share, one) > 0 ? undefined : share
+/** Whether the language reads a portion, as the figure of an agreed share, as exactly this ratio. */
+function readsAs(portion: string, [part, whole]: readonly [number, number]): boolean {
+  const text = `offtake 1
+contract portion "Portion" {
+  term 2027-01-01 through 2027-12-31
+  time { timezone "UTC" interval 60 min contract_year starts January 1 }
+  rounding { post each line to 0.01 USD half_up }
+  agreed share: % = ${portion.replace("/", " / ")}
+}
+test "it is the ratio" {
+  run 2027
+  expect share in 2027-01-01 = ${part} / ${whole}
+}
+`
+  const { artifacts, tests } = compile(text, { name: "portion.otk" })
+  const [artifact] = artifacts
+  return (
+    artifact !== undefined && tests.length === 1 && runTests(artifact, tests, new Map()).every((test) => test.passed)
+  )
 }
 
 function leaveSplits(text: string): Verdict[] {

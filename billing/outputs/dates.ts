@@ -1,22 +1,9 @@
-const months = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-]
+import { monthNames } from "../../dsl/index.ts"
 
 /** A day for people: "2027-01-01" -> "1 January 2027". */
 export function longDate(day: string): string {
   const [year = "", month = "", date = ""] = day.slice(0, 10).split("-")
-  const name = months[Number(month) - 1]
+  const name = monthNames[Number(month) - 1]
   return name === undefined ? day : `${Number(date)} ${name} ${year}`
 }
 
@@ -24,7 +11,7 @@ export function longDate(day: string): string {
 export function span(from: string, through: string): string {
   if (from === through) return longDate(from)
   const [year = "", month = "", day = ""] = from.split("-")
-  const name = months[Number(month) - 1] ?? month
+  const name = monthNames[Number(month) - 1] ?? month
   if (day === "01" && through.startsWith(`${year}-${month}-`) && endsMonth(through)) return `${name} ${year}`
   if (day === "01" && month === "01" && through === `${year}-12-31`) return `January to December ${year}`
   return through.startsWith(`${year}-`)

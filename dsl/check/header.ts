@@ -81,7 +81,8 @@ export function checkedClause(word: ast.Word | undefined, context: Context): str
   return word.text
 }
 
-const months = [
+/** The months as the language and its readers write them. */
+export const monthNames: readonly string[] = [
   "January",
   "February",
   "March",
@@ -102,7 +103,7 @@ export function monthDay(
   day: ast.MonthDay,
   context: Context,
 ): { readonly month: number; readonly day: number } | undefined {
-  const month = months.indexOf(day.month.text) + 1
+  const month = monthNames.indexOf(day.month.text) + 1
   const number = Number(day.day.text)
   const text = `${day.month.text} ${day.day.text}`
   if (
@@ -112,7 +113,7 @@ export function monthDay(
     number > lengths[month - 1]! ||
     (month === 2 && number === 29)
   ) {
-    const near = nearest(day.month.text, months)
+    const near = nearest(day.month.text, monthNames)
     context.report(
       "check/day-of-month",
       day.span,
