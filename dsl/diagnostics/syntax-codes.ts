@@ -128,12 +128,6 @@ export const syntaxCodes = {
     ({ word, kind }) =>
       `${word} is ${kind} and cannot be a name. Choose another name, such as ${word.toLowerCase().replace(/[^a-z0-9_]/g, "")}_value.`,
   ),
-  "syntax/not-built": row<{ word: string }>(
-    "OT1110",
-    "error",
-    ({ word }) =>
-      `${word} is reserved for a construct that is not built yet. Remove it; what it would say has to be computed outside for now.`,
-  ),
   "syntax/no-edition": row<object>(
     "OT1111",
     "error",

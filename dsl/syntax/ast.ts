@@ -19,19 +19,31 @@ export interface Word {
   readonly span: Span
 }
 
-export type Part = Contract | History | Test
+export type Part = Import | Contract | Template | Amendment | History | Test | Shared
+/** What may stand outside of contracts, for all of them: a file of such is a library. */
+export type Shared = Calendar | Tou | Curve | Formula
 export type Item =
+  | Uses
   | Parties
   | Term
   | Time
   | Rounding
   | Clauses
   | Calendar
+  | Tou
   | Group
+  | Event
+  | Phases
   | Input
   | Agreed
   | Define
+  | Curve
+  | Formula
   | Account
+  | Flip
+  | Allocate
+  | Waterfall
+  | Instrument
   | Charge
   | Settle
   | Invoice
@@ -54,26 +66,101 @@ export interface Contract {
   readonly span: Span
 }
 
+// ---- other files, templates, amendments
+
+/** `import nerc from "library/nerc.otk" sha256 "51ad"`: one declaration of a library, by its name. */
+export interface Import {
+  readonly node: "import"
+  readonly name: Word
+  readonly path: Word
+  readonly sha256: Word
+  readonly span: Span
+}
+export interface Template {
+  readonly node: "template"
+  readonly name: Word
+  readonly title: Word
+  readonly parameters: readonly Parameter[]
+  readonly items: readonly Item[]
+  readonly span: Span
+}
+export interface Parameter {
+  readonly name: Word
+  readonly groups: readonly Word[]
+  readonly takes:
+    | { readonly form: "value"; readonly header: Header }
+    | { readonly form: "party" }
+    | { readonly form: "group" }
+    /** `one of nothing_owed or no_floor` */
+    | { readonly form: "choice"; readonly words: readonly Word[] }
+  readonly span: Span
+}
+/** `uses difference(fixed: strike, below_zero: nothing_owed) as cfd_terms` */
+export interface Uses {
+  readonly node: "uses"
+  readonly template: Word
+  readonly arguments: readonly Choice[]
+  readonly as?: Word
+  readonly span: Span
+}
+/** `amendment 1 to id effective 2029-01-01 signed 2028-11-14 { … }` */
+export interface Amendment {
+  readonly node: "amendment"
+  readonly number: Word
+  readonly to: Word
+  readonly effective: Word
+  readonly signed: Word
+  readonly changes: readonly Change[]
+  readonly span: Span
+}
+export type Change =
+  | { readonly change: "replace" | "add"; readonly item: Item; readonly span: Span }
+  | { readonly change: "remove"; readonly name: Word; readonly clause?: Word; readonly span: Span }
+
 // ---- setting
 
 export interface Parties {
   readonly node: "parties"
-  readonly parties: readonly { readonly name: Word; readonly title: Word }[]
+  readonly parties: readonly {
+    readonly name: Word
+    readonly title: Word
+    /** `held by holding`: the agreed shares of those who own it. */
+    readonly heldBy?: Word
+  }[]
   readonly span: Span
 }
 /** `term 2027-01-01 through 2046-12-31`; both days belong to it. */
 export interface Term {
   readonly node: "term"
-  readonly from: Word
-  readonly through: Word
+  readonly from: Day
+  readonly through: Day
   readonly span: Span
 }
+/** A day of the contract: written, or counted from an event. */
+export type Day =
+  | { readonly form: "date"; readonly date: Word; readonly span: Span }
+  /** `cod` */
+  | { readonly form: "event"; readonly event: Word; readonly span: Span }
+  /** `20 year after cod`; the unit is `day`, `month` or `year`. */
+  | {
+      readonly form: "after"
+      readonly count: Word
+      readonly unit: Word
+      readonly event: Word
+      readonly span: Span
+    }
+  /** `first January 1 after cod` */
+  | { readonly form: "first"; readonly day: MonthDay; readonly event: Word; readonly span: Span }
 export interface Time {
   readonly node: "time"
   readonly timezone?: Word
   /** Minutes, as written. */
   readonly interval?: Word
-  readonly contractYear?: MonthDay
+  readonly contractYear?: MonthDay | { readonly anniversaryOf: Word; readonly span: Span }
+  /** `09:00` */
+  readonly gasDay?: Word
+  /** `leap_day to March 1` */
+  readonly leapDay?: MonthDay
   readonly span: Span
 }
 /** `July 1`. The month is a name to be looked up. */
@@ -116,7 +203,54 @@ export interface Group {
   readonly title?: Word
   /** `party` or `label`. */
   readonly of: Word
-  readonly members: readonly Word[]
+  readonly members: readonly Member[]
+  readonly span: Span
+}
+/** `T3 from 2029-04-01 through 2031-12-31` */
+export interface Member {
+  readonly name: Word
+  readonly from?: Word
+  readonly through?: Word
+}
+/** Parts of time by name; lines are tried from the top, the first that holds wins. */
+export interface Tou {
+  readonly node: "tou"
+  readonly name: Word
+  readonly title?: Word
+  readonly lines: readonly TouLine[]
+  readonly otherwise?: Word
+  readonly span: Span
+}
+/** `period summer_peak: June 1 through September 30 Mon..Fri except nerc 13:00..19:00, 20:00..21:00` */
+export interface TouLine {
+  readonly name: Word
+  readonly season?: { readonly from: MonthDay; readonly through: MonthDay }
+  readonly days: readonly { readonly from: Word; readonly to?: Word; readonly span: Span }[]
+  /** `except nerc`, or `with holidays`. */
+  readonly holidays?: { readonly form: "except"; readonly calendar: Word } | { readonly form: "with" }
+  readonly hours: readonly { readonly from: Word; readonly to: Word }[]
+  readonly span: Span
+}
+export interface Event {
+  readonly node: "event"
+  readonly name: Word
+  readonly title?: Word
+  readonly clause?: Word
+  /** `once`: one day. `spans`: stretches of time, each with a cause. */
+  readonly form: "once" | "spans"
+  readonly guaranteed?: Word
+  readonly longstop?: Word
+  /** The group of causes, after `by`. */
+  readonly by?: Word
+  /** `first` or `error`, after `overlap`. */
+  readonly overlap?: Word
+  readonly source?: { readonly kind: Word; readonly name: Word }
+  readonly span: Span
+}
+export interface Phases {
+  readonly node: "phases"
+  readonly clause?: Word
+  readonly phases: readonly { readonly name: Word; readonly from: Day; readonly span: Span }[]
   readonly span: Span
 }
 
@@ -138,13 +272,29 @@ export interface Header {
   readonly clause?: Word
 }
 
+/** `during operation split at capacity = value except §3.4 when c : v`: what a rule computes. */
+export interface Formed {
+  readonly during?: Word
+  readonly splitAt: readonly Word[]
+  readonly value: Expression
+  readonly exceptions: readonly Exception[]
+}
+export interface Exception {
+  readonly clause?: Word
+  readonly when: Expression
+  readonly value: Expression
+  readonly span: Span
+}
+
 // ---- data and values
 
 export interface Input extends Named {
   readonly node: "input"
   readonly header: Header
-  /** `meter "M-101"`: the kind of source and its name. */
+  /** `meter "M-101"`: the kind of source and its name; `posting cedar_ridge.energy` has the path as its name. */
   readonly source?: { readonly kind: Word; readonly name: Word }
+  /** `run initial then final`: the market's settlement runs, the one billed first. */
+  readonly runs: readonly Word[]
   /** `labels end`. */
   readonly labelsEnd: boolean
   readonly missing?: Missing
@@ -159,13 +309,28 @@ export type Missing =
 export interface Agreed extends Named {
   readonly node: "agreed"
   readonly header: Header
-  readonly value: Dated | { readonly members: readonly { readonly member: Word; readonly dated: Dated }[] }
+  readonly value:
+    | Dated
+    | {
+        readonly members: readonly { readonly member: Word; readonly dated: Dated }[]
+        /** `total 100%` */
+        readonly total?: Literal
+      }
   readonly span: Span
 }
-/** `36 USD/MWh ; 37.10 USD/MWh from 2030-06-01`, perhaps escalating. */
+/** `36 USD/MWh ; 37.10 USD/MWh from 2030-06-01`, perhaps escalating or indexed. */
 export interface Dated {
-  readonly values: readonly { readonly value: Expression; readonly from?: Word }[]
+  readonly values: readonly { readonly value: Expression; readonly from?: Day }[]
   readonly escalation?: Escalation
+  readonly indexation?: Indexation
+}
+/** `indexed to cpi (share: 40%, …) on each July 1 from 2028-07-01 rounded to … each step`. */
+export interface Indexation {
+  readonly index: Word
+  readonly choices: readonly Choice[]
+  readonly anchor?: Anchor
+  readonly chain?: Chain
+  readonly span: Span
 }
 /** Every choice is optional in the tree and asked for by the checker. */
 export interface Escalation {
@@ -179,8 +344,11 @@ export interface Escalation {
 export type Anchor =
   /** `each contract_year from 2028-01-01` */
   | { readonly form: "each"; readonly grain: Word; readonly from: Word; readonly span: Span }
-  /** `on each July 1 from 2028-07-01` */
+  /** `on each July 1 from 2028-07-01`, `on each January 1 after cod` */
   | { readonly form: "on"; readonly day: MonthDay; readonly from: Word; readonly span: Span }
+  | { readonly form: "on"; readonly day: MonthDay; readonly after: Word; readonly span: Span }
+  /** `on each anniversary of cod` */
+  | { readonly form: "anniversary"; readonly event: Word; readonly span: Span }
 export type Chain =
   | { readonly form: "exact"; readonly span: Span }
   | {
@@ -192,8 +360,31 @@ export type Chain =
       readonly span: Span
     }
 
-export interface Define extends Named {
+export interface Define extends Named, Formed {
   readonly node: "define"
+  readonly header: Header
+  readonly span: Span
+}
+/** `curve heat_rate(output: MW): MMBtu/MWh §6.2 linear clamp { 150 MW: 8.45 MMBtu/MWh … }` */
+export interface Curve {
+  readonly node: "curve"
+  readonly name: Word
+  readonly title?: Word
+  readonly parameter: { readonly name: Word; readonly unit: Word }
+  readonly header: Header
+  /** `linear` or `step`. */
+  readonly between?: Word
+  /** `clamp` or `error`. */
+  readonly beyond?: Word
+  readonly points: readonly { readonly at: Literal; readonly value: Literal }[]
+  readonly span: Span
+}
+/** `formula f(x: USD each month, p: %): USD each month = …` */
+export interface Formula {
+  readonly node: "formula"
+  readonly name: Word
+  readonly title?: Word
+  readonly parameters: readonly { readonly name: Word; readonly header: Header; readonly span: Span }[]
   readonly header: Header
   readonly value: Expression
   readonly span: Span
@@ -212,9 +403,24 @@ export type AccountLine =
       readonly line: "draw"
       readonly name: Word
       readonly upTo: Expression
-      /** `oldest` or `newest`, before `first`. */
+      /** `oldest` or `newest` of what is held, `return` or `capital` of what accrues, before `first`. */
       readonly order?: Word
+      /** `not_owed` or `carried`. */
+      readonly excess?: Word
       readonly clause?: Word
+      readonly span: Span
+    }
+  | { readonly line: "reset"; readonly grain: Word; readonly to: Expression; readonly span: Span }
+  | {
+      readonly line: "accrue"
+      readonly rate: Expression
+      /** `actual/365`, as written. */
+      readonly basis: Word
+      readonly growth?:
+        | { readonly form: "simple" }
+        /** `compounding each calendar_year` */
+        | { readonly form: "compounding"; readonly grain: Word }
+      readonly rounded?: { readonly quantum: Literal; readonly mode?: Word }
       readonly span: Span
     }
   | { readonly line: "expire"; readonly count: Word; readonly grain: Word; readonly span: Span }
@@ -222,23 +428,133 @@ export type AccountLine =
 export type EndOfTerm =
   { readonly form: "lapses" | "paid" | "not_reached" } | { readonly form: "kept"; readonly years: Word }
 
+/** `flip flipped "Flip" each month §9.5 when … from next month`: once true, true for good. */
+export interface Flip {
+  readonly node: "flip"
+  readonly name: Word
+  readonly title?: Word
+  readonly each: Word
+  readonly clause?: Word
+  readonly when: Expression
+  readonly takes?: { readonly form: "once" } | { readonly form: "next"; readonly grain: Word }
+  readonly span: Span
+}
+
+// ---- partition
+
+/** Splits an amount so that the parts sum to it exactly. */
+export interface Allocate extends Named {
+  readonly node: "allocate"
+  readonly of: Expression
+  readonly header: Header
+  readonly step?: Literal
+  readonly split: { readonly form: "arms"; readonly arms: readonly Arm[]; readonly rest?: Word } | ByWeight
+  readonly span: Span
+}
+export type Arm =
+  /** `first onsite up to load`, `next charging up to limit` */
+  | {
+      readonly arm: "first" | "next"
+      readonly name: Word
+      readonly upTo: Expression
+      readonly clause?: Word
+      readonly span: Span
+    }
+  /** `share 60% to a` */
+  | {
+      readonly arm: "share"
+      readonly share: Expression
+      readonly name: Word
+      readonly clause?: Word
+      readonly span: Span
+    }
+/** `across tenant by load each up to cap leftover shared again remainder largest if no weight equal` */
+export interface ByWeight {
+  readonly form: "weight"
+  readonly across: Word
+  readonly by: Expression
+  readonly cap?: { readonly upTo: Expression; readonly leftover?: { readonly to?: Word } }
+  /** Without `to`: to the largest fraction. */
+  readonly remainder?: { readonly to?: Word }
+  readonly noWeight?: { readonly form: "equal" | "error" } | { readonly form: "to"; readonly to: Word }
+  readonly span: Span
+}
+export interface Waterfall extends Named {
+  readonly node: "waterfall"
+  readonly of: Expression
+  readonly header: Header
+  readonly step?: Literal
+  /** Where cents are cut: `each tier` or `recipients only`. */
+  readonly stage?: "each tier" | "recipients only"
+  readonly tiers: readonly Tier[]
+  readonly rest?: { readonly clause?: Word; readonly pay: Pay }
+  readonly span: Span
+}
+export interface Tier {
+  readonly name: Word
+  readonly clause?: Word
+  readonly limit:
+    | { readonly form: "up_to"; readonly value: Expression }
+    /** `until pool gets x plus 20% of this tier` */
+    | {
+        readonly form: "until"
+        readonly recipient: Word
+        readonly gets: Expression
+        readonly plus?: Expression
+      }
+  readonly pay: Pay
+  readonly span: Span
+}
+export type Pay =
+  | { readonly form: "one"; readonly to: Word; readonly span: Span }
+  | {
+      readonly form: "shares"
+      readonly shares: readonly { readonly share: Expression; readonly to: Word }[]
+      readonly rest: Word
+      readonly span: Span
+    }
+  | ByWeight
+
+/** Certificates that are issued, handed over and retired, and never more than are held. */
+export interface Instrument {
+  readonly node: "instrument"
+  readonly name: Word
+  readonly title: Word
+  readonly unit: Word
+  readonly vintage: Word
+  readonly clause?: Word
+  readonly movements: readonly Movement[]
+  readonly span: Span
+}
+export interface Movement {
+  readonly movement: "issue" | "transfer" | "retire"
+  readonly name: Word
+  /** Who loses them: of a transfer, and who retires. */
+  readonly from?: Word
+  /** Who gets them: of an issue and a transfer. */
+  readonly to?: Word
+  readonly clause?: Word
+  readonly value: Expression
+  /** `in whole 1 REC carry` */
+  readonly whole?: { readonly quantum: Literal; readonly fraction?: Word }
+  readonly span: Span
+}
+
 // ---- postings and paper
 
-export interface Charge extends Named {
+export interface Charge extends Named, Formed {
   readonly node: "charge"
   readonly payer: Word
   readonly payee: Word
   readonly header: Header
-  readonly value: Expression
   readonly span: Span
 }
 /** Positive: the payer pays. Negative: the payee does. */
-export interface Settle extends Named {
+export interface Settle extends Named, Formed {
   readonly node: "settle"
   readonly payer: Word
   readonly payee: Word
   readonly header: Header
-  readonly value: Expression
   readonly span: Span
 }
 export interface Invoice extends Named {
@@ -253,6 +569,17 @@ export interface Invoice extends Named {
 }
 export type InvoiceLine =
   | { readonly line: "lines"; readonly names: readonly Word[]; readonly span: Span }
+  /** `tax sales_tax §10.4 = 6.25% on a, b per total` */
+  | {
+      readonly line: "tax"
+      readonly name: Word
+      readonly clause?: Word
+      readonly rate: Expression
+      readonly on: readonly Word[]
+      /** `line` or `total`. */
+      readonly per?: Word
+      readonly span: Span
+    }
   | { readonly line: "issued"; readonly by: DueDate; readonly span: Span }
   | {
       readonly line: "due"
@@ -311,6 +638,8 @@ export interface Given {
   readonly path: Path
   readonly value:
     | { readonly form: "value"; readonly value: Expression; readonly in?: Period }
+    /** `given cod = 2027-05-17`, `given monthly.paid = 2027-03-14 in 2027-01` */
+    | { readonly form: "date"; readonly date: Word; readonly in?: Period }
     | { readonly form: "file"; readonly path: Word; readonly sha256: Word }
   readonly span: Span
 }
@@ -330,11 +659,17 @@ export type TestLine =
       readonly path: Path
       readonly in: Period
       readonly comparison: "=" | "<=" | ">="
-      readonly value: Expression
+      readonly value: Expression | DateValue
       readonly span: Span
     }
   | { readonly line: "expect_error"; readonly code: Word; readonly span: Span }
-/** `makeup.recovered.worth[T1]` */
+/** A date or month where a value stands: `base_month: 2025-12`. */
+export interface DateValue {
+  readonly node: "date"
+  readonly text: string
+  readonly span: Span
+}
+/** `makeup.recovered.worth[T1]`; in a test of several contracts `mesa_ipp.net[IPP]`. */
 export interface Path {
   readonly name: Word
   readonly stages: readonly Word[]
@@ -377,7 +712,25 @@ export type Expression =
       readonly otherwise?: Expression
       readonly span: Span
     }
+  | Tiered
   | { readonly node: "missing"; readonly span: Span }
+/** `tiered marginal (x above y) { first 5_000 MWh at 70 USD/MWh … rest at … }` */
+export interface Tiered {
+  readonly node: "tiered"
+  /** `marginal` or `all_units`; asked for by the checker. */
+  readonly kind?: Word
+  readonly of: Expression
+  readonly above?: Expression
+  readonly bands: readonly TierBand[]
+  readonly rest?: Expression
+  readonly span: Span
+}
+export interface TierBand {
+  /** `first` and `next` give a width, `up to` an edge that still belongs to the band, `below` one that does not. */
+  readonly edge: { readonly text: "first" | "next" | "up to" | "below"; readonly span: Span }
+  readonly limit: Expression
+  readonly at: Expression
+}
 /** `41.75 USD/MWh`, `96%`, `3 month`, bare `0`. `number` is as written, underscores included. */
 export interface Literal {
   readonly node: "literal"
@@ -411,9 +764,22 @@ export type Argument =
 export interface Choice {
   readonly form: "choice"
   readonly name: Word
-  readonly value: Expression | { readonly node: "date"; readonly text: string; readonly span: Span }
+  readonly value: Expression | DateValue
   readonly span: Span
 }
 export type Scope =
   | { readonly form: "over"; readonly grain: Word; readonly span: Span }
+  /** `over contract_year so far` */
+  | { readonly form: "so_far"; readonly grain: Word; readonly span: Span }
+  /** `over trailing 3 interval`, `over prior up to 11 month` */
+  | {
+      readonly form: "trailing" | "prior"
+      readonly upTo: boolean
+      readonly count: Word
+      readonly grain: Word
+      readonly span: Span
+    }
+  /** `within month`, of a run */
+  | { readonly form: "within"; readonly grain: Word; readonly span: Span }
+  /** `across tenant`; `across periods`, of a run */
   | { readonly form: "across"; readonly group: Word; readonly span: Span }

@@ -6,7 +6,9 @@ import { parse } from "./parse.ts"
 import { Sentences } from "./sentences.test-support.ts"
 import { tokenize } from "./tokenize.ts"
 
-const sample = readFileSync(new URL("./all-constructs.otk", import.meta.url), "utf8")
+const samples = ["all-constructs", "further-constructs"].map((name) =>
+  readFileSync(new URL(`./${name}.otk`, import.meta.url), "utf8"),
+)
 
 function formatted(text: string): string {
   const result = format(text)
@@ -25,11 +27,11 @@ describe("laws", () => {
     expect(withoutSpans(parse(once).file)).toBe(withoutSpans(parse(text).file))
     expect(formatted(once)).toBe(once)
   }
-  test("hold for the sample, which is formatted already", () => {
+  test.each(samples)("hold for a sample, which is formatted already", (sample) => {
     check(sample)
     expect(formatted(sample)).toBe(sample)
   })
-  test("hold for the sample on one line and with every word on its own", () => {
+  test.each(samples)("hold for a sample on one line and with every word on its own", (sample) => {
     const bare = words(sample.replaceAll(/\/\/.*/g, ""))
     check(bare.join(" "))
     check(bare.join("\n"))
@@ -74,6 +76,26 @@ const layouts: readonly [claim: string, before: string, after: string][] = [
     "continuation lines and arms of a case",
     'define x: USD each month =\ncase {\nwhen a : b\notherwise : max(c,\nd)\n}\ncheck "c" each day :\na = b\nelse hold',
     'define x: USD each month =\n    case {\n      when a : b\n      otherwise : max(c,\n                      d)\n    }\n  check "c" each day :\n    a = b\n    else hold',
+  ],
+  [
+    "tiers of a waterfall and their payments",
+    "waterfall w of x: USD step 0.01 USD each tier {\ntier a §9.1\nup to b\npay pool\nrest pay {\n80% to pool\n5.5% to b\nrest to c\n}\n}",
+    "waterfall w of x: USD step 0.01 USD each tier {\n    tier a §9.1\n      up to b\n      pay pool\n    rest pay {\n      80%  to pool\n      5.5% to b\n      rest to c\n    }\n  }",
+  ],
+  [
+    "bands of prices and exceptions",
+    "charge x (A pays B): USD =\ntiered (q) {\nfirst 5 MWh at 3 USD/MWh\nnext 10 MWh at 2 USD/MWh\nrest at 1 USD/MWh\n}\nexcept §3 when a:0 USD",
+    "charge x (A pays B): USD =\n    tiered (q) {\n      first 5 MWh  at 3 USD/MWh\n      next  10 MWh at 2 USD/MWh\n      rest at 1 USD/MWh\n    }\n    except §3 when a : 0 USD",
+  ],
+  [
+    "parts of the week",
+    "tou p {\nperiod peak:June 1 through July 31 Mon .. Fri 07:00 .. 23:00\nperiod other :Sat..Sun\notherwise off\n}",
+    "tou p {\n    period peak:  June 1 through July 31 Mon..Fri 07:00..23:00\n    period other:                        Sat..Sun\n    otherwise off\n  }",
+  ],
+  [
+    "arms and movements",
+    'allocate a of b: kWh {\nfirst x up to y\nnext long_name up to z\nrest to c\n}\ninstrument r "R" unit REC vintage month {\nissue x to A = 1 REC\ntransfer y from A to B §6 = x\n}',
+    'allocate a of b: kWh {\n    first x         up to y\n    next  long_name up to z\n    rest to c\n  }\n  instrument r "R" unit REC vintage month {\n    issue    x to A           = 1 REC\n    transfer y from A to B §6 = x\n  }',
   ],
   [
     "at most one blank line, none before a closing brace",

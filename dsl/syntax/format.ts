@@ -132,6 +132,7 @@ class Layout {
       case t.CloseBracket:
       case t.OpenBracket:
       case t.Dot:
+      case t.Dots:
         return false
       case t.Colon:
         return conditionColons.has(at)
@@ -144,11 +145,13 @@ class Layout {
       case t.Slash:
         if (prefixes.has(at)) return false
     }
-    if (before.tokenType === t.OpenParen || before.tokenType === t.OpenBracket || before.tokenType === t.Dot)
-      return false
+    if (tight.has(before.tokenType)) return false
     return !prefixes.has(before.startOffset)
   }
 }
+
+/** After these there is no space. */
+const tight: ReadonlySet<TokenType> = new Set([t.OpenParen, t.OpenBracket, t.Dot, t.Dots])
 
 function nextToken(source: readonly SourceLine[], at: number): IToken | undefined {
   for (let after = at; after < source.length; after++) if (source[after]!.tokens[0]) return source[after]!.tokens[0]

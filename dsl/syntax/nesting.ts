@@ -30,7 +30,7 @@ export function findTooDeep(tokens: readonly IToken[]): Diagnostic | undefined {
       level = { ...level, signs: level.signs + 1 }
     } else if (operators.has(type)) {
       level = { ...level, signs: 0, operators: level.operators + 1 }
-    } else if (separators.has(type)) {
+    } else if (separators.has(type) || (operandBefore && softSeparators.has(type))) {
       level = { ...level, ifs: 0, signs: 0, operators: outer.at(-1)?.operators ?? 0 }
     } else if (type !== t.word("then") && type !== t.word("else")) {
       level = { ...level, signs: 0 }
@@ -62,11 +62,12 @@ const separators: ReadonlySet<TokenType> = new Set([
   t.Comma,
   t.Semicolon,
   t.Colon,
-  t.word("when"),
-  t.word("otherwise"),
-  t.word("given"),
-  t.word("expect"),
+  ...["when", "otherwise", "except", "rest"].map(t.word),
 ])
+/** The same of words that may be names: only where an operand has ended before. */
+const softSeparators: ReadonlySet<TokenType> = new Set(
+  ["given", "expect", "at", "next", "tier", "plus", "share", "draw", "add", "worth"].map(t.word),
+)
 const operators: ReadonlySet<TokenType> = new Set([
   t.Plus,
   t.Minus,

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import { codes } from "../diagnostics/codes.ts"
 import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import { syntaxCodes } from "../diagnostics/syntax-codes.ts"
-import type { Contract, Expression, Item, Test as TestPart } from "./ast.ts"
+import type { Contract, Expression, Item, Scope, Test as TestPart } from "./ast.ts"
 import { limits } from "./limits.ts"
 import { parse } from "./parse.ts"
 import { tokenize } from "./tokenize.ts"
@@ -58,13 +58,31 @@ function shape(expression: Expression): string {
           (argument.where ? ` where ${shape(argument.where)}` : "")
         )
       })
-      const scopes = expression.scopes.map((scope) =>
-        scope.form === "over" ? ` over ${scope.grain.text}` : ` across ${scope.group.text}`,
-      )
+      const scopes = expression.scopes.map((scope) => scopeText(scope))
       return `${expression.name.text}(${inside.join(", ")})${scopes.join("")}`
+    }
+    case "tiered": {
+      const bands = expression.bands.map(({ edge, limit, at }) => `${edge.text} ${shape(limit)} at ${shape(at)}`)
+      const of = shape(expression.of) + (expression.above ? ` above ${shape(expression.above)}` : "")
+      const rest = expression.rest ? [`rest at ${shape(expression.rest)}`] : []
+      return `tiered ${expression.kind?.text} (${of}) {${[...bands, ...rest].join(" ")}}`
     }
     case "missing":
       return "…"
+  }
+}
+function scopeText(scope: Scope): string {
+  switch (scope.form) {
+    case "over":
+    case "within":
+      return ` ${scope.form} ${scope.grain.text}`
+    case "so_far":
+      return ` over ${scope.grain.text} so far`
+    case "trailing":
+    case "prior":
+      return ` over ${scope.form}${scope.upTo ? " up to" : ""} ${scope.count.text} ${scope.grain.text}`
+    case "across":
+      return ` across ${scope.group.text}`
   }
 }
 const read = (expression: string) => shape(itemOf("define", `define x: USD = ${expression}`).value)
@@ -96,6 +114,21 @@ describe("expressions", () => {
     ["(a + b) * c", "((a + b) * c)"],
     ["a = b and c < d - e - f", "((a = b) and (c < ((d - e) - f)))"],
     ["draw + per + share", "((draw + per) + share)"],
+    ["held * return + opening", "((held * return) + opening)"],
+    ["sum(x) over contract_year so far", "sum(x) over contract_year so far"],
+    ["max(x, else 0 kW) over prior up to 11 month", "max(x, else 0 kW) over prior up to 11 month"],
+    ["sum(x) over trailing 3 term", "sum(x) over trailing 3 term"],
+    ["run_length(spp < 0) within month", "run_length((spp < 0)) within month"],
+    ["run_length(spp < 0) across periods >= 4 h", "(run_length((spp < 0)) across periods >= 4 h)"],
+    ["case { when sum(x) over term so far : b }", "{when sum(x) over term so far : b}"],
+    [
+      "tiered marginal (x above y + z) { first 5 MWh at 70 USD/MWh next 6 MWh at p rest at q }",
+      "tiered marginal (x above (y + z)) {first 5 MWh at 70 USD/MWh next 6 MWh at p rest at q}",
+    ],
+    [
+      "2 * tiered all_units (x) { up to 5 MWh at 70 USD/MWh below 6 MWh at p }",
+      "(2 * tiered all_units (x) {up to 5 MWh at 70 USD/MWh below 6 MWh at p})",
+    ],
   ])("%s", (text, wanted) => expect(read(text)).toBe(wanted))
 })
 
@@ -126,6 +159,12 @@ describe("declarations", () => {
     expect([input.source?.kind.text, input.source?.name.text, input.labelsEnd]).toEqual(["market", "RT", true])
     expect(input.missing).toMatchObject({ policy: "hold", count: { text: "30" }, unit: { text: "min" } })
   })
+  test("count in days", () =>
+    expect(itemOf("define", "define late: day level each month = x").header).toMatchObject({
+      unit: { text: "day" },
+      level: { text: "level" },
+      each: { text: "month" },
+    }))
   test("leave choices that were forgotten for the checker to ask for", () => {
     expect(
       itemOf("rounding", "rounding { post each line to 0.01 USD post invoice total to 1 USD quotients to 10 decimals }")
@@ -144,7 +183,7 @@ describe("declarations", () => {
     const text =
       "agreed p: USD/MWh = 36 USD/MWh ; 37 USD/MWh from 2030-06-01 escalating 2% compounding on each July 1 from 2028-07-01 rounded to 0.0001 USD/MWh half_up at use"
     expect(itemOf("agreed", text).value).toMatchObject({
-      values: [{}, { from: { text: "2030-06-01" } }],
+      values: [{}, { from: { form: "date", date: { text: "2030-06-01" } } }],
       escalation: {
         growth: { text: "compounding" },
         anchor: { form: "on", day: { month: { text: "July" }, day: { text: "1" } }, from: { text: "2028-07-01" } },
@@ -196,6 +235,339 @@ describe("declarations", () => {
       ["contract_year", "3"],
       ["term", "term"],
     ])
+  })
+})
+
+describe("days and settings", () => {
+  test("a term hangs on dates and events", () => {
+    expect(itemOf("term", "term 2027-01-01 through 2046-12-31")).toMatchObject({
+      from: { form: "date", date: { text: "2027-01-01" } },
+      through: { form: "date", date: { text: "2046-12-31" } },
+    })
+    expect(itemOf("term", "term energised through 20 year after cod")).toMatchObject({
+      from: { form: "event", event: { text: "energised" } },
+      through: { form: "after", count: { text: "20" }, unit: { text: "year" }, event: { text: "cod" } },
+    })
+    expect(itemOf("term", "term first January 1 after cod through 6 month after cod").from).toMatchObject({
+      form: "first",
+      day: { month: { text: "January" }, day: { text: "1" } },
+      event: { text: "cod" },
+    })
+  })
+  test("term opens a declaration after a number too", () => {
+    const { file, diagnostics } = parse(inContract("define x: number = 5 term energised through cod"))
+    expect(diagnostics).toEqual([])
+    expect(file.parts).toMatchObject([{ items: [{ node: "define" }, { node: "term" }] }])
+  })
+  test("a clock has a gas day, a leap day and a contract year from an event", () => {
+    const text = "time { gas_day starts 09:00 leap_day to March 1 contract_year starts anniversary of cod }"
+    expect(itemOf("time", text)).toMatchObject({
+      gasDay: { text: "09:00" },
+      leapDay: { month: { text: "March" }, day: { text: "1" } },
+      contractYear: { anniversaryOf: { text: "cod" } },
+    })
+  })
+  test("a party is held, and a party may be called held", () => {
+    const { parties } = itemOf("parties", 'parties { JV "J" held by holding held "H" by "B" held by held }')
+    expect(parties.map(({ name, heldBy }) => [name.text, heldBy?.text])).toEqual([
+      ["JV", "holding"],
+      ["held", undefined],
+      ["by", "held"],
+    ])
+  })
+  test("members of a group come and go", () => {
+    const { members } = itemOf("group", "group g of party { T1 T2 from 2029-04-01 T3 through 2031-12-31 }")
+    expect(members.map(({ name, from, through }) => [name.text, from?.text, through?.text])).toEqual([
+      ["T1", undefined, undefined],
+      ["T2", "2029-04-01", undefined],
+      ["T3", undefined, "2031-12-31"],
+    ])
+  })
+  test("a line of a time-of-use has season, days, holidays and hours, or some of them", () => {
+    const { lines, otherwise } = itemOf(
+      "tou",
+      `tou pjm "PJM" {
+         period summer: June 1 through September 30 Mon..Fri, Sun except nerc 13:00..19:00, 20:00..24:00
+         period summer: with holidays
+         period period: 07:00..23:00
+         otherwise off_peak
+       }`,
+    )
+    expect(otherwise?.text).toBe("off_peak")
+    expect(lines.map(({ name }) => name.text)).toEqual(["summer", "summer", "period"])
+    expect(lines[0]).toMatchObject({
+      season: { from: { month: { text: "June" } }, through: { day: { text: "30" } } },
+      days: [{ from: { text: "Mon" }, to: { text: "Fri" } }, { from: { text: "Sun" } }],
+      holidays: { form: "except", calendar: { text: "nerc" } },
+      hours: [
+        { from: { text: "13:00" }, to: { text: "19:00" } },
+        { from: { text: "20:00" }, to: { text: "24:00" } },
+      ],
+    })
+    expect(lines[1]).toMatchObject({ days: [], holidays: { form: "with" }, hours: [] })
+    expect(lines[2]).toMatchObject({ days: [], hours: [{}] })
+  })
+  test("an event is one day or stretches with causes", () => {
+    expect(
+      itemOf("event", 'event cod "COD" §2.2 once guaranteed 2027-05-15 longstop 2027-11-30 from log "m"'),
+    ).toMatchObject({
+      form: "once",
+      clause: { text: "§2.2" },
+      guaranteed: { text: "2027-05-15" },
+      longstop: { text: "2027-11-30" },
+      source: { kind: { text: "log" }, name: { text: "m" } },
+    })
+    expect(itemOf("event", "event outage spans by cause overlap first")).toMatchObject({
+      form: "spans",
+      by: { text: "cause" },
+      overlap: { text: "first" },
+    })
+  })
+  test("phases begin on days", () => {
+    const { phases } = itemOf("phases", "phases §2 { a from energised b from 15 year after cod c from 2040-01-01 }")
+    expect(phases.map(({ name, from }) => `${name.text} ${from.form}`)).toEqual(["a event", "b after", "c date"])
+  })
+})
+
+describe("figures", () => {
+  test("an input has a posting as its source, and runs", () => {
+    const text = "input x: USD each month from posting ridge.energy run initial then final labels end missing error"
+    const input = itemOf("input", text)
+    expect(input.source).toMatchObject({ kind: { text: "posting" }, name: { text: "ridge.energy" } })
+    expect(input.runs.map(({ text: run }) => run)).toEqual(["initial", "final"])
+    expect([input.labelsEnd, input.missing?.policy]).toEqual([true, "error"])
+  })
+  test("a rule says for which part of the period it holds, and its exceptions", () => {
+    const text = "charge x (A pays B): USD during testing split at a, b = y except §3.4 when c : v except when d : w"
+    const charge = itemOf("charge", text)
+    expect([charge.during?.text, charge.splitAt.map(({ text: name }) => name)]).toEqual(["testing", ["a", "b"]])
+    expect(
+      charge.exceptions.map(({ clause, when, value }) => `${clause?.text} ${shape(when)} ${shape(value)}`),
+    ).toEqual(["§3.4 c v", "undefined d w"])
+  })
+  test("a price moves on anniversaries, after an event and with an index", () => {
+    const moves = (text: string) => itemOf("agreed", `agreed p: USD/MWh = 4 USD/MWh from cod ${text}`).value
+    expect(moves("escalating 2% on each anniversary of cod exact")).toMatchObject({
+      values: [{ from: { form: "event" } }],
+      escalation: { anchor: { form: "anniversary", event: { text: "cod" } } },
+    })
+    expect(moves("escalating 2% on each January 1 after cod")).toMatchObject({
+      escalation: { anchor: { form: "on", after: { text: "cod" } } },
+    })
+    expect(moves("indexed to cpi (share: 40%, base_month: 2025-12) each contract_year from 2028-01-01")).toMatchObject({
+      indexation: {
+        index: { text: "cpi" },
+        choices: [{ name: { text: "share" } }, { value: { node: "date", text: "2025-12" } }],
+        anchor: { form: "each", from: { text: "2028-01-01" } },
+      },
+    })
+    expect(moves("indexed to cpi")).toMatchObject({ indexation: { choices: [] } })
+  })
+  test("values by member have a total", () => {
+    expect(itemOf("agreed", "agreed p[g]: % = { T1: 44% T2: 56% from 2030-01-01 } total 100%").value).toMatchObject({
+      members: [{ member: { text: "T1" } }, { dated: { values: [{ from: { form: "date" } }] } }],
+      total: { number: { text: "100" }, unit: { text: "%" } },
+    })
+  })
+  test("a curve has points, a formula parameters", () => {
+    expect(
+      itemOf("curve", 'curve k "K" (output: MW): MMBtu/MWh §6.2 linear clamp { 150 MW: 8.45 MMBtu/MWh }'),
+    ).toMatchObject({
+      title: { text: "K" },
+      parameter: { name: { text: "output" }, unit: { text: "MW" } },
+      header: { unit: { text: "MMBtu/MWh" }, clause: { text: "§6.2" } },
+      between: { text: "linear" },
+      beyond: { text: "clamp" },
+      points: [{ at: { number: { text: "150" } }, value: { unit: { text: "MMBtu/MWh" } } }],
+    })
+    expect(itemOf("curve", "curve k(x: MW): MWh { 1 MW: 2 MWh }").between).toBeUndefined()
+    const formula = itemOf("formula", "formula f(x: USD each month, p: %): USD each month §4 = x * p")
+    expect(formula.parameters.map(({ name, header }) => [name.text, header.unit?.text, header.each?.text])).toEqual([
+      ["x", "USD", "month"],
+      ["p", "%", undefined],
+    ])
+    expect(shape(formula.value)).toBe("(x * p)")
+  })
+})
+
+describe("what is carried and split", () => {
+  const line = (text: string) => itemOf("account", `account a: USD each month { ${text} }`).lines[0]
+  test("lines of an account", () => {
+    expect(line("reset each contract_year to limit")).toMatchObject({ line: "reset", grain: { text: "contract_year" } })
+    expect(line("draw x up to y return first excess carried §3")).toMatchObject({
+      order: { text: "return" },
+      excess: { text: "carried" },
+      clause: { text: "§3" },
+    })
+    expect(
+      line("accrue 8% per year actual/365 on opening compounding each calendar_year rounded to 0.01 USD half_even"),
+    ).toMatchObject({
+      line: "accrue",
+      basis: { text: "actual/365" },
+      growth: { form: "compounding", grain: { text: "calendar_year" } },
+      rounded: { mode: { text: "half_even" } },
+    })
+    const accrual = line("accrue 8% per year 30/360 on opening")
+    expect(accrual).toMatchObject({ basis: { text: "30/360" } })
+    expect(accrual).not.toHaveProperty("growth")
+  })
+  test("a flip takes effect at once or from the next period, or has to be asked", () => {
+    const takes = (text: string) => itemOf("flip", `flip f "F" each month §9.5 when x > 0 USD ${text}`).takes
+    expect(takes("at once")).toEqual({ form: "once" })
+    expect(takes("from next month")).toMatchObject({ form: "next", grain: { text: "month" } })
+    expect(takes("")).toBeUndefined()
+  })
+  test("an allocation has arms or a weight", () => {
+    const arms = itemOf("allocate", "allocate a of b.c: kWh step 1 kWh { first x up to y §3 share 6% to z rest to r }")
+    expect(shape(arms.of)).toBe("b.c")
+    expect(arms.split).toMatchObject({
+      arms: [
+        { arm: "first", name: { text: "x" }, clause: { text: "§3" } },
+        { arm: "share", name: { text: "z" } },
+      ],
+      rest: { text: "r" },
+    })
+    const weight = (text: string) => itemOf("allocate", `allocate a of b: kWh across g by w ${text}`).split
+    expect(weight("each up to c leftover to d remainder to e if no weight to f")).toMatchObject({
+      across: { text: "g" },
+      cap: { leftover: { to: { text: "d" } } },
+      remainder: { to: { text: "e" } },
+      noWeight: { form: "to", to: { text: "f" } },
+    })
+    expect(weight("each up to c leftover shared again remainder largest if no weight equal")).toMatchObject({
+      cap: { leftover: {} },
+      remainder: {},
+      noWeight: { form: "equal" },
+    })
+    expect(weight("each up to c")).not.toHaveProperty("remainder")
+  })
+  test("a waterfall has tiers that pay one, by shares or by weight", () => {
+    const { stage, tiers, rest } = itemOf(
+      "waterfall",
+      `waterfall w of cash: USD each month §9 step 0.01 USD recipients only {
+         tier a §9.1 up to due pay pool
+         tier b until pool gets x plus 20% of this tier pay { 80% to pool rest to promote }
+         rest §9.3 pay across g by w
+       }`,
+    )
+    expect(stage).toBe("recipients only")
+    expect(tiers).toMatchObject([
+      { limit: { form: "up_to" }, pay: { form: "one", to: { text: "pool" } } },
+      {
+        limit: { form: "until", recipient: { text: "pool" }, plus: { number: { text: "20" } } },
+        pay: { form: "shares", shares: [{ to: { text: "pool" } }], rest: { text: "promote" } },
+      },
+    ])
+    expect(rest).toMatchObject({ clause: { text: "§9.3" }, pay: { form: "weight" } })
+  })
+  test("certificates are issued, handed over and retired", () => {
+    const { movements } = itemOf(
+      "instrument",
+      `instrument r "R" unit REC vintage term {
+         issue a to G §6.1 = e in whole 1 REC carry transfer b from G to B = e in whole 1 REC retire c by B = e
+       }`,
+    )
+    expect(
+      movements.map(({ movement, from, to, whole }) => [movement, from?.text, to?.text, whole?.fraction?.text]),
+    ).toEqual([
+      ["issue", undefined, "G", "carry"],
+      ["transfer", "G", "B", undefined],
+      ["retire", "B", undefined, undefined],
+    ])
+  })
+  test("a tax stands on lines", () => {
+    const { lines } = itemOf("invoice", "invoice i (A bills B) each month { tax t §9.2 = 6.25% on a, b per total net }")
+    expect(lines).toMatchObject([
+      { line: "tax", name: { text: "t" }, on: [{ text: "a" }, { text: "b" }], per: { text: "total" } },
+      { line: "net", with: [] },
+    ])
+  })
+})
+
+describe("other parts of a file", () => {
+  const parts = (text: string) => {
+    const { file, diagnostics } = parse(`offtake 1\n${text}`)
+    expect(diagnostics).toEqual([])
+    return file.parts
+  }
+  test("imports and what all contracts share", () => {
+    expect(parts('import nerc from "n.otk" sha256 "51ad" calendar f from "f.csv" sha256 "77"')).toMatchObject([
+      { node: "import", name: { text: "nerc" }, path: { text: "n.otk" } },
+      { node: "calendar" },
+    ])
+    expect(
+      parts("tou p { period a: Mon } curve k(x: MW): MWh { 1 MW: 2 MWh } formula f(x: USD): USD = x").map(
+        ({ node }) => node,
+      ),
+    ).toEqual(["tou", "curve", "formula"])
+  })
+  test("a template takes figures, parties, groups and choices", () => {
+    const [template] = parts(
+      'template t "T" (a[g]: USD/MWh each month, b: party, group_of: group, c: one of x or y) { group g of party { b } }',
+    )
+    expect(template).toMatchObject({
+      node: "template",
+      parameters: [
+        { groups: [{ text: "g" }], takes: { form: "value", header: { unit: { text: "USD/MWh" } } } },
+        { takes: { form: "party" } },
+        { takes: { form: "group" } },
+        { takes: { form: "choice", words: [{ text: "x" }, { text: "y" }] } },
+      ],
+      items: [{ node: "group" }],
+    })
+    expect(itemOf("uses", "uses t(a: price, c: x) as terms")).toMatchObject({
+      template: { text: "t" },
+      arguments: [{ name: { text: "a" } }, { value: { node: "reference" } }],
+      as: { text: "terms" },
+    })
+  })
+  test("an amendment replaces, adds and removes", () => {
+    const [amendment] = parts(
+      'amendment 1 to c effective 2029-01-01 signed 2028-11-14 { replace agreed x: USD = 5 USD add check "k" each day : a else hold remove y §6.2 }',
+    )
+    expect(amendment).toMatchObject({
+      number: { text: "1" },
+      effective: { text: "2029-01-01" },
+      signed: { text: "2028-11-14" },
+      changes: [
+        { change: "replace", item: { node: "agreed" } },
+        { change: "add", item: { node: "check" } },
+        { change: "remove", name: { text: "y" }, clause: { text: "§6.2" } },
+      ],
+    })
+  })
+  test("a test gives and expects dates", () => {
+    const [made] = parts(
+      'test "t" { given cod = 2027-05-17 given m.paid = 2027-03-14 in 2027-01 run 2027 expect m.due in 2027-01 = 2027-02-20 }',
+    )
+    expect(made).toMatchObject({
+      lines: [
+        { value: { form: "date", date: { text: "2027-05-17" } } },
+        { value: { form: "date", in: { form: "month" } } },
+        { line: "run" },
+        { value: { node: "date", text: "2027-02-20" } },
+      ],
+    })
+  })
+})
+
+describe("messages", () => {
+  test.each([
+    ["tou p { period a: Mon-Fri }", "Expected two points between days, as in Mon..Fri, after Mon, found -."],
+    ["term cod through 20 years after cod", "Expected day, month or year after 20, found years."],
+    ["event o spans overlap last", "Expected first or error after overlap, found last."],
+    ["waterfall w of c: USD { tier a pay b }", "Expected up to or until after a, found pay."],
+    ["agreed x: USD = 5 USD index to cpi", "index cannot stand after USD. Did you mean indexed?"],
+    ["account a: USD { accrue 8% per year actual/365 on closing }", "Expected opening after on, found closing."],
+    ["define x: USD during = y", "Expected a name after during, found =."],
+    ["input y: kWh from meter M1", 'Expected a text in quotes, such as "Contract Price" after meter, found M1.'],
+  ])("%s", (text, message) => {
+    expect(parse(inContract(text)).diagnostics.map((found) => found.message)).toEqual([message])
+  })
+  test("a parameter that takes nothing known", () => {
+    expect(parse('offtake 1\ntemplate t "T" (a: prty) { }').diagnostics[0]?.message).toBe(
+      "Expected a unit, party, group or one of after :, found prty.",
+    )
   })
 })
 
@@ -261,6 +633,11 @@ describe("limits", () => {
     const many = Array.from({ length: 600 }, (_, at) => `define x${at}: USD = a + b * c - d`)
     expect(findings(inContract(many.join("\n")))).toEqual([])
     expect(findings(`offtake 1\ntest "t" {\n${"given a = b + c\n".repeat(1500)}}`)).toEqual([])
+  })
+  test("words that part expressions start a new count, but not where they are names", () => {
+    const bands = Array.from({ length: 600 }, () => "first a + b * c at d - e")
+    expect(findings(inContract(`define x: USD = tiered (q) { ${bands.join(" ")} }`))).toEqual([])
+    expect(findings(inContract(`define x: USD = a${" + at + given".repeat(600)}`))).toEqual(["expression-too-long «+»"])
   })
   test("a number has at most 40 digits", () => {
     const text = (digits: number) => inContract(`agreed x: USD = 0.${"1".repeat(digits - 1)} USD`)
@@ -354,7 +731,9 @@ describe("any text", () => {
 })
 
 function sample() {
-  return readFileSync(new URL("./all-constructs.otk", import.meta.url), "utf8")
+  return ["all-constructs", "further-constructs"]
+    .map((name) => readFileSync(new URL(`./${name}.otk`, import.meta.url), "utf8"))
+    .join("\n")
 }
 
 /** No name of a token type and no message of the parser library reaches the author. */

@@ -26,13 +26,11 @@ const isTooLong = (text: string) =>
   text.length > limits.source ||
   (text.length * 3 > limits.source && new TextEncoder().encode(text).length > limits.source)
 
-/** What the grammar reads although it may not stand: words of constructs that are not built, and lines said twice. */
+/** What the grammar reads although it may not stand: lines said twice, and operators whose order is unclear. */
 function refuse(tree: CstNode): Diagnostic[] {
   const refused: Diagnostic[] = []
   const waiting = [tree]
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    const words = ["during", "split", "window"].flatMap((name) => tokensOf(node, name))
-    refused.push(...words.map((word) => report("syntax/not-built", spanOf(word), { word: word.image })))
     if (node.name === "timeItem") refused.push(...saidTwice(node))
     if (node.name === "operation") refused.push(...needsBrackets(node))
     for (const inner of ownNodes(node)) waiting.push(inner)

@@ -5,9 +5,8 @@ import { nearest } from "./nearest.ts"
 import { findTooDeep } from "./nesting.ts"
 import { retype, spanOf } from "./token-span.ts"
 import * as t from "./tokens.ts"
-import { setAsideUnbuilt } from "./unbuilt.ts"
 import { unitInAnyCase } from "./unit-atoms.ts"
-import { builtOpeners, openers } from "./words.ts"
+import { itemOpeners, openers } from "./words.ts"
 
 /**
  * The tokens of a text, mistakes of spelling already mended, so that the parser reports none of them
@@ -30,7 +29,7 @@ export function scan(text: string): Scan {
   const tooDeep = findTooDeep(told)
   if (tooDeep) return { tokens: [], comments, diagnostics: [...diagnostics, tooDeep] }
   mendOpeners(text, told, diagnostics)
-  return { tokens: setAsideUnbuilt(told, diagnostics), comments, diagnostics }
+  return { tokens: told, comments, diagnostics }
 }
 
 function unexpectedCharacters(text: string, errors: readonly { offset: number; length: number }[]): Diagnostic[] {
@@ -252,9 +251,17 @@ function tellApart(tokens: readonly IToken[], at: number): IToken {
     return retype(token, t.Ident)
   switch (token.tokenType) {
     case t.word("term"):
-      return before && beforeGrain.has(before.tokenType) && next?.tokenType !== t.Date
+      return before && beforeGrain.has(before.tokenType) && !beginsDay(next, tokens[at + 2])
         ? retype(token, t.TermGrain)
         : token
+    case t.word("group"):
+      return before?.tokenType === t.Colon && (next?.tokenType === t.Comma || next?.tokenType === t.CloseParen)
+        ? retype(token, t.GroupSeat)
+        : token
+    case t.word("far"):
+      return before?.image === "so" && endsGrain(tokens[at - 2]) ? token : asName(token, next)
+    case t.word("held"):
+      return before?.tokenType === t.Text && next?.image === "by" ? token : asName(token, next)
     case t.word("contract"):
       return next?.image === "year" && tokens[at + 2]?.tokenType === t.Number ? retype(token, t.ContractOfYear) : token
     case t.word("invoice"):
@@ -262,12 +269,29 @@ function tellApart(tokens: readonly IToken[], at: number): IToken {
         ? retype(token, t.InvoiceStage)
         : token
   }
-  if (next?.tokenType === t.Colon && tokenMatcher(token, t.Name)) return retype(token, t.Label)
-  return token
+  return tokenMatcher(token, t.Name) ? asName(token, next) : token
 }
 
+/** A name before a colon is a label; `held` where it is a name is like any other. */
+function asName(token: IToken, next: IToken | undefined): IToken {
+  if (next?.tokenType === t.Colon) return retype(token, t.Label)
+  return token.tokenType === t.word("held") ? retype(token, t.Ident) : token
+}
+
+/** Whether a token is a period, `term` among them. */
+const endsGrain = (token: IToken | undefined) =>
+  token !== undefined && (tokenMatcher(token, t.Grain) || token.image === "term")
+
+/** Whether what follows `term` is its first day, so that it opens a declaration. */
+const beginsDay = (next: IToken | undefined, afterNext: IToken | undefined) =>
+  next?.tokenType === t.Date ||
+  next?.tokenType === t.word("first") ||
+  (next?.tokenType === t.Number && afterNext !== undefined && daysUnits.has(afterNext.image)) ||
+  (next?.tokenType === t.Ident && afterNext?.tokenType === t.word("through"))
+const daysUnits: ReadonlySet<string> = new Set(["day", "month", "year"])
+
 const beforeGrain: ReadonlySet<TokenType> = new Set([
-  ...["over", "of", "in", "each", "within", "through", "run", "from", "next"].map(t.word),
+  ...["over", "of", "in", "each", "within", "through", "run", "from", "next", "vintage"].map(t.word),
   t.OpenParen,
   t.Comma,
   t.Number,
@@ -283,7 +307,7 @@ function mendOpeners(text: string, tokens: IToken[], diagnostics: Diagnostic[]):
     if (token.tokenType === t.OpenBrace) depth++
     if (token.tokenType === t.CloseBrace) depth--
     if (token.tokenType !== t.Ident || depth > 1 || !beginsLine(text, token) || continues(tokens[at - 1])) continue
-    const meant = nearest(token.image.toLowerCase(), depth > 0 ? builtItems : openers)
+    const meant = nearest(token.image.toLowerCase(), depth > 0 ? itemOpeners : openers)
     const write = openers.includes(token.image.toLowerCase()) ? token.image.toLowerCase() : meant
     if (!write || !looksLike(write, tokens[at + 1])) continue
     const span = spanOf(token)
@@ -293,7 +317,6 @@ function mendOpeners(text: string, tokens: IToken[], diagnostics: Diagnostic[]):
   }
 }
 
-const builtItems = builtOpeners.filter((word) => !["contract", "history", "test"].includes(word))
 const beginsLine = (text: string, token: IToken) =>
   /(^|[\r\n}])[ \t]*$/.test(text.slice(Math.max(0, token.startOffset - 200), token.startOffset))
 /** Whether a declaration cannot end with this token. */
@@ -319,13 +342,15 @@ const unfinished: ReadonlySet<TokenType> = new Set([
   ...["if", "then", "else", "and", "or", "not", "from", "over", "across", "each", "through", "to", "where", "by"].map(
     t.word,
   ),
+  ...["when", "except", "during", "at", "of", "as", "on", "pay", "until", "pays", "bills"].map(t.word),
 ])
 
 /** Whether what follows a mistyped opener is what follows the opener that is meant. */
 function looksLike(opener: string, next: IToken | undefined): boolean {
   if (!next) return false
   if (opener === "term") return next.tokenType === t.Date
-  if (["parties", "time", "rounding", "clauses"].includes(opener))
+  if (opener === "amendment") return next.tokenType === t.Number
+  if (["parties", "time", "rounding", "clauses", "phases"].includes(opener))
     return next.tokenType === t.OpenBrace || next.tokenType === t.Clause
   if (["check", "test"].includes(opener)) return next.tokenType === t.Text
   return tokenMatcher(next, t.Name)

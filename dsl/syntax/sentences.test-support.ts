@@ -23,17 +23,30 @@ export class Sentences {
   readonly #cost = new Map<string, number>()
   readonly #rules = theParser().getGAstProductions()
   #words: string[] = []
+  /** From this depth on a sentence takes the shortest way to its end. */
+  #deep = 0
+  /** The rules that sentences were drawn from so far. */
+  readonly drawn = new Set<string>()
 
   constructor(seed: number) {
     this.#random = randomFrom(seed)
     this.#learnCosts()
   }
 
-  /** A file of one part; `undefined` if it grew too long. */
+  /** A file of one part, of a contract with one declaration, or of one that contracts share; `undefined` if too long. */
   next(): string | undefined {
     this.#words = []
+    this.#deep = 6 + Math.floor(this.#random() * 16)
+    const rule = (nonTerminalName: string) => this.#draw(new NonTerminal({ nonTerminalName }), 0)
     try {
-      this.#draw(new NonTerminal({ nonTerminalName: "part" }), 0)
+      const start = this.#random()
+      if (start < 0.3) rule("part")
+      else if (start < 0.4) rule(this.#pick(sharedRules))
+      else {
+        this.#words.push("contract", "c", '"C"', "{")
+        rule("item")
+        this.#words.push("}")
+      }
     } catch (error) {
       if (error === tooLong) return undefined
       throw error
@@ -50,14 +63,15 @@ export class Sentences {
     if (this.#words.length > 600) throw tooLong
     const all = (inner: readonly IProduction[]) => inner.forEach((each) => this.#draw(each, depth))
     if (production instanceof Terminal) this.#words.push(this.#imageOf(production.terminalType))
-    else if (production instanceof NonTerminal)
+    else if (production instanceof NonTerminal) {
+      this.drawn.add(production.nonTerminalName)
       this.#rules[production.nonTerminalName]!.definition.forEach((each) => this.#draw(each, depth + 1))
-    else if (production instanceof Alternation) {
+    } else if (production instanceof Alternation) {
       const cheapest = production.definition.toSorted((a, b) => this.#costOf(a) - this.#costOf(b)).slice(0, 1)
-      this.#draw(this.#pick(depth > 30 ? cheapest : production.definition), depth)
+      this.#draw(this.#pick(depth > this.#deep ? cheapest : production.definition), depth)
     } else if (production instanceof Alternative) all(production.definition)
     else if (production instanceof Option) {
-      if (depth < 30 && this.#random() < 0.5) all(production.definition)
+      if (depth < this.#deep && this.#random() < 0.5) all(production.definition)
     } else if (production instanceof Repetition)
       for (let left = this.#times(0, depth); left > 0; left--) all(production.definition)
     else if (production instanceof RepetitionMandatory)
@@ -71,7 +85,7 @@ export class Sentences {
   }
   #times(least: number, depth: number): number {
     let count = least
-    while (depth < 40 && this.#random() < 0.4 && count < 4) count++
+    while (depth < this.#deep + 6 && this.#random() < 0.4 && count < 4) count++
     return count
   }
 
@@ -102,6 +116,7 @@ export class Sentences {
   }
 }
 
+const sharedRules = ["calendarItem", "touItem", "curveItem", "formulaItem"]
 const tooLong = new Error("the sentence is too long")
 
 const imagesOf: ReadonlyMap<TokenType, readonly string[]> = new Map([
@@ -117,8 +132,8 @@ const imagesOf: ReadonlyMap<TokenType, readonly string[]> = new Map([
   [t.TermGrain, ["term"]],
   [t.ContractOfYear, ["contract"]],
   [t.InvoiceStage, ["invoice"]],
-  [t.Unbuilt, ["flip f each month when x", "tou pjm { period peak: Mon..Fri }"]],
-  [t.UnbuiltValue, ["tiered marginal (x) { first 5 MWh at 3 USD/MWh rest at 2 USD/MWh }"]],
+  [t.GroupSeat, ["group"]],
+  [t.Time, ["09:00", "24:00"]],
 ])
 
 /** Numbers from 0 to 1, always the same ones for a seed (mulberry32). */

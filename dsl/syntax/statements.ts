@@ -1,5 +1,5 @@
 import type { CstNode, IToken } from "chevrotain"
-import { nodeOf, ownNodes, ownTokens, tokensOf } from "./cst.ts"
+import { nodeOf, nodesOf, ownNodes, ownTokens, tokenOf, tokensOf } from "./cst.ts"
 import { spanOf } from "./token-span.ts"
 
 /** What the formatter has to know of a text beyond its tokens. Tokens are named by their offsets. */
@@ -29,13 +29,18 @@ export interface Statement {
 export function mark(tree: CstNode): Marks {
   const statements = new Map<number, Statement>()
   const hugging = new Set<number>()
+  /** Brackets of choices that stand apart from their word all the same. */
+  const apart = new Set<number>()
   const prefixes = new Set<number>()
   const conditionColons = new Set<number>()
 
-  const starts = (node: CstNode, kind?: string, columns: Statement["columns"] = []) => {
+  const starts = (node: CstNode, kind?: string, columns: Statement["columns"] = [], end?: IToken) => {
     const from = node.location?.startOffset
-    const to = (node.location?.endOffset ?? 0) + 1
+    const to = end ? spanOf(end).to : (node.location?.endOffset ?? 0) + 1
     if (from !== undefined) statements.set(from, kind ? { to, kind, columns } : { to, columns })
+  }
+  const startsAt = (token: IToken | undefined) => {
+    if (token) statements.set(token.startOffset, { to: spanOf(token).to, columns: [] })
   }
   const all = (into: Set<number>, tokens: readonly IToken[]) => tokens.forEach((token) => into.add(token.startOffset))
 
@@ -45,11 +50,13 @@ export function mark(tree: CstNode): Marks {
       case "part":
       case "timeLine":
       case "roundingLine":
-      case "accountLine":
       case "invoiceLine":
       case "runLine":
       case "expectLine":
-      case "memberValue":
+      case "restTier":
+      case "tierLine":
+      case "change":
+      case "usesItem":
       case "termItem":
       case "timeItem":
       case "partiesItem":
@@ -57,7 +64,13 @@ export function mark(tree: CstNode): Marks {
       case "clausesItem":
       case "calendarItem":
       case "groupItem":
+      case "member":
       case "accountItem":
+      case "flipItem":
+      case "allocateItem":
+      case "phasesItem":
+      case "waterfallItem":
+      case "instrumentItem":
       case "chargeItem":
       case "settleItem":
       case "invoiceItem":
@@ -73,6 +86,86 @@ export function mark(tree: CstNode): Marks {
       case "defineItem":
       case "agreedItem":
         starts(node, node.name, [afterColon(node)])
+        break
+      case "accountLine":
+        if (tokenOf(node, "draw")) starts(node, "draw", [first(node, "up")])
+        else starts(node)
+        break
+      case "importPart":
+        starts(node, node.name, [first(node, "from")])
+        break
+      case "eventItem":
+        starts(node, node.name, [
+          first(node, "title"),
+          first(node, "Clause"),
+          first(node, "once") ?? first(node, "spans"),
+          first(node, "from"),
+        ])
+        break
+      case "partyLine":
+        starts(node, node.name, [first(node, "Text"), first(node, "held")])
+        break
+      case "phase":
+        starts(node, node.name, [first(node, "from")])
+        break
+      case "touItem":
+        starts(node)
+        startsAt(tokenOf(node, "otherwise"))
+        break
+      case "touLine":
+        starts(node, node.name, touColumns(node))
+        break
+      case "memberValue":
+        starts(node, node.name, [nodeOf(node, "dated")?.location?.startOffset])
+        break
+      case "curveItem":
+        starts(node)
+        if (!tokenOf(node, "Text")) all(hugging, tokensOf(node, "OpenParen"))
+        break
+      case "point":
+        starts(node, node.name, [nodesOf(node, "literal")[1]?.location?.startOffset])
+        break
+      case "formulaItem":
+        starts(node, node.name, [afterColon(node)])
+        if (!tokenOf(node, "Text")) all(hugging, tokensOf(node, "OpenParen"))
+        break
+      case "figure":
+        starts(node)
+        break
+      case "parameters":
+        nodesOf(node, "parameter").forEach((parameter, at) =>
+          starts(parameter, "parameter", [parameterColumn(parameter)], tokensOf(node, "Comma")[at]),
+        )
+        break
+      case "arms":
+        startsAt(tokenOf(node, "rest"))
+        break
+      case "arm":
+        if (tokenOf(node, "share")) starts(node, "share", [first(node, "to")])
+        else starts(node, "arm", [first(node, "Name"), first(node, "up")])
+        break
+      case "shares":
+        startsAt(tokenOf(node, "rest"))
+        break
+      case "shareLine":
+        starts(node, node.name, [first(node, "to")])
+        break
+      case "tieredValue":
+        startsAt(tokenOf(node, "rest"))
+        break
+      case "band":
+        starts(node, node.name, [nodeOf(node, "limit")?.location?.startOffset, first(node, "at")])
+        break
+      case "movement":
+        starts(node, node.name, [
+          first(node, "Name"),
+          first(node, "from") ?? first(node, "to") ?? first(node, "by"),
+          first(node, "Clause"),
+          first(node, "Equal"),
+        ])
+        break
+      case "exception":
+        all(conditionColons, tokensOf(node, "Colon"))
         break
       case "givenLine": {
         const kind = tokensOf(node, "in").length > 0 ? "given in a period" : "given"
@@ -91,6 +184,9 @@ export function mark(tree: CstNode): Marks {
       case "choices":
         all(hugging, tokensOf(node, "OpenParen"))
         break
+      case "indexation":
+        nodesOf(node, "choices").forEach((choices) => all(apart, tokensOf(choices, "OpenParen")))
+        break
       case "operand":
         all(
           prefixes,
@@ -101,34 +197,41 @@ export function mark(tree: CstNode): Marks {
         all(prefixes, tokensOf(node, "Slash"))
         break
     }
-    if (node.name === "partiesItem") {
-      const titles = tokensOf(node, "Text")
-      tokensOf(node, "Name").forEach((name, at) => {
-        const title = titles[at]
-        if (title)
-          statements.set(name.startOffset, { to: spanOf(title).to, kind: "party", columns: [title.startOffset] })
-      })
-    }
-    if (node.name === "groupItem")
-      for (const member of tokensOf(node, "members"))
-        statements.set(member.startOffset, { to: spanOf(member).to, columns: [] })
     for (const inner of ownNodes(node)) waiting.push(inner)
   }
+  for (const at of apart) hugging.delete(at)
   return { start: tree.location?.startOffset ?? 0, statements, hugging, prefixes, conditionColons }
 }
 
-/** Unit, period, source, labels, policy. */
+/** Where the first token of a name or label stands. */
+const first = (node: CstNode | undefined, name: string) => node && tokenOf(node, name)?.startOffset
+
+/** Unit, period, source, runs, labels, policy. */
 function inputColumns(node: CstNode): (number | undefined)[] {
   const header = nodeOf(node, "header")
-  const first = (name: string, of: CstNode | undefined = node) => of && tokensOf(of, name)[0]?.startOffset
   return [
-    first("unit", header),
-    first("each", header),
-    first("from"),
-    first("labels"),
+    first(header, "unit"),
+    first(header, "each"),
+    first(node, "from"),
+    first(node, "run"),
+    first(node, "labels"),
     nodeOf(node, "missingPolicy")?.location?.startOffset,
   ]
 }
+
+/** Season, days, holidays, hours. */
+function touColumns(node: CstNode): (number | undefined)[] {
+  return [
+    nodeOf(node, "monthDay")?.location?.startOffset,
+    nodeOf(node, "weekdays")?.location?.startOffset,
+    first(node, "except") ?? first(node, "with"),
+    nodeOf(node, "hoursOfDay")?.location?.startOffset,
+  ]
+}
+
+/** What follows the colon of a parameter. */
+const parameterColumn = (node: CstNode): number | undefined =>
+  first(node, "party") ?? first(node, "GroupSeat") ?? first(node, "one") ?? afterColon(node)
 
 /** What follows the colon of a header. */
 function afterColon(node: CstNode): number | undefined {

@@ -1,6 +1,6 @@
 import { createToken, Lexer, type ITokenConfig, type TokenType } from "chevrotain"
 import { chainAtoms, unitAtoms } from "./unit-atoms.ts"
-import { builtOpeners, expressionWords, grains, softWords, unbuiltOpeners } from "./words.ts"
+import { expressionWords, grains, openers, softWords } from "./words.ts"
 
 /*
  * The order of this file is the order in which the lexer tries: literals, longest first, then units,
@@ -81,11 +81,15 @@ export const Label = createToken({ name: "Label", pattern: Lexer.NA, categories:
 /** A word of the language as a token. */
 export const wordTokens: ReadonlyMap<string, TokenType> = new Map([
   ...grains.map((text) => wordToken(text, [Grain])),
-  ...builtOpeners.map((text) => wordToken(text, [Opener])),
-  ...unbuiltOpeners.map((text) => wordToken(text, [Opener])),
+  ...openers.map((text) => wordToken(text, [Opener])),
   ...expressionWords.map((text) => wordToken(text, [])),
-  ...softWords.map((text) => wordToken(text, text === "up" ? [Name, Mode] : [Name])),
+  ...softWords.map((text) => wordToken(text, categoriesOf(text))),
 ])
+function categoriesOf(softWord: string): TokenType[] {
+  // A party may be called `held`, and the next party begins with its name: the scanner tells the two apart.
+  if (softWord === "held") return []
+  return softWord === "up" ? [Name, Mode] : [Name]
+}
 function wordToken(text: string, categories: TokenType[]): [string, TokenType] {
   const regex = new RegExp(`${text}(?![A-Za-z0-9_])`)
   return [text, token(text, { pattern: regex, longer_alt: Ident, categories: [Word, ...categories] })]
@@ -107,10 +111,8 @@ export const TermGrain = token("TermGrain", { pattern: Lexer.NA, categories: [Wo
 export const ContractOfYear = token("ContractOfYear", { pattern: Lexer.NA, categories: [Word] })
 /** `invoice` in `post invoice total to 1 USD`. */
 export const InvoiceStage = token("InvoiceStage", { pattern: Lexer.NA, categories: [Word] })
-/** A whole declaration of a kind that is not built yet, made one token by the scanner. */
-export const Unbuilt = token("Unbuilt", { pattern: Lexer.NA, categories: [Opener] })
-/** The same in an expression. */
-export const UnbuiltValue = token("UnbuiltValue", { pattern: Lexer.NA })
+/** `group` in the parameters of a template: `served: group`. */
+export const GroupSeat = token("GroupSeat", { pattern: Lexer.NA, categories: [Word] })
 
 export const LessOrEqual = token("LessOrEqual", { pattern: "<=" })
 export const GreaterOrEqual = token("GreaterOrEqual", { pattern: ">=" })
@@ -134,7 +136,7 @@ export const CloseBrace = token("CloseBrace", { pattern: "}" })
 export const Colon = token("Colon", { pattern: ":" })
 export const Semicolon = token("Semicolon", { pattern: ";" })
 export const Comma = token("Comma", { pattern: "," })
-/** Only in constructs that are not built yet; here so that they can be skipped. */
+/** From a day to a day, from a time to a time: `Mon..Fri`. */
 export const Dots = token("Dots", { pattern: ".." })
 export const Dot = token("Dot", { pattern: "." })
 /** A unit or period still to be filled in. */

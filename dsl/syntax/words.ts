@@ -1,22 +1,19 @@
 /**
  * Every word of the language. A reserved word is never a name; a soft word is one wherever no rule
  * of the grammar wants it. Words may be added as soft at any time, a new reserved word needs a new
- * edition: so the reserved lists hold the words of constructs that are still to be built, too.
+ * edition.
  */
 
-/** Words that open a declaration that is built, reserved. */
-export const builtOpeners = words(`
-  contract history test
-  parties term time rounding clauses calendar group
-  input agreed define account charge settle invoice check`)
+/** Words that open a part of a file, reserved. */
+export const partOpeners = words("import contract template amendment history test")
 
-/** Words that open a declaration that is not built yet, reserved. */
-export const unbuiltOpeners = words(`
-  import template amendment
-  uses tou event phases curve formula flip allocate waterfall instrument`)
+/** Words that open a declaration of a contract, reserved. */
+export const itemOpeners = words(`
+  uses parties term time rounding clauses calendar tou group event phases input agreed curve formula define
+  account flip allocate waterfall instrument charge settle invoice check`)
 
 /** Words that open a declaration, reserved: recovery from broken text begins again at each of them. */
-export const openers: readonly string[] = [...builtOpeners, ...unbuiltOpeners]
+export const openers: readonly string[] = [...partOpeners, ...itemOpeners]
 
 /** Words inside expressions and between the parts of a declaration, reserved. */
 export const expressionWords = words(`
@@ -36,7 +33,7 @@ export const softWords = words(`
   transfer retire lines issued due days business later earlier roll late daily tax dispute correct net with
   warn given expect replace remove effective signed trailing prior so far within during split level prorated
   once spans overlap guaranteed longstop above below marginal all_units posting zero leap_day as pays bills
-  negative reverses`)
+  negative reverses held holidays opening return capital`)
 
 /** Every word of the language, for the nearest to a mistyped one. */
 export const allWords: readonly string[] = [...openers, ...expressionWords, ...grains, ...softWords]
