@@ -1,10 +1,14 @@
 /** The door of the language: text in, checked contracts and help for the author out. */
 export { complete } from "./assist/complete.ts"
 export type { Completion, Hover } from "./assist/help.ts"
+export { definition } from "./assist/definition.ts"
 export { hover } from "./assist/hover.ts"
-export { checkText, type CheckedFile } from "./compile.ts"
+export { symbols, type DeclaredSymbol } from "./assist/symbols.ts"
+export type { LibraryFile } from "./assist/surroundings.ts"
+export type { OpenFile, Source } from "./bind/imports.ts"
+export { checkText, inFile, type CheckedFile, type CheckOptions } from "./compile.ts"
 export { grains, nests, type Grain, type YearStart } from "./check/grains.ts"
-export { monthNames } from "./check/header.ts"
+export { monthNames } from "./check/months.ts"
 export type { Kind } from "./check/kinds.ts"
 export type {
   AggregateForm,

@@ -2,16 +2,40 @@ import { atoms } from "../check/units.ts"
 import { commodityText, readUnit } from "../check/units.ts"
 import type { Catalog } from "../check/catalog.ts"
 import type { Context } from "../check/context.ts"
-import { stageNames } from "../check/expression.ts"
 import { describe } from "../check/typed.ts"
 import { tokenize, type TextToken } from "../syntax/tokenize.ts"
-import { builtOpeners, grains } from "../syntax/words.ts"
+import { grains, openers } from "../syntax/words.ts"
+import { callAround } from "./call.ts"
+import {
+  afterDot,
+  agreedAndPhases,
+  argumentsOf,
+  calendarNames,
+  causesAndMembers,
+  choiceWords,
+  formulaNames,
+  importsOf,
+  inputNames,
+  namesOf,
+  ownNames,
+  phaseNames,
+  recipientNames,
+  templateNames,
+  testedNames,
+  timeSets,
+} from "./complete-names.ts"
 import type { Completion } from "./help.ts"
 import { openerHelp } from "./openers.ts"
-import { contextAt, type ReadFile } from "./surroundings.ts"
+import { contextAt, pathTo, type LibraryFile, type ReadFile } from "./surroundings.ts"
 
 /** What may be written at an offset, likeliest first. The editor filters by what is already typed. */
-export function complete(text: string, offset: number, read: ReadFile, catalog: Catalog): readonly Completion[] {
+export function complete(
+  text: string,
+  offset: number,
+  read: ReadFile,
+  catalog: Catalog,
+  libraries: readonly LibraryFile[] = [],
+): readonly Completion[] {
   const tokens = tokenize(text).filter((token) => token.kind !== "comment")
   const before = tokens.filter((token) => token.to < offset || (token.to === offset && !isWord(token)))
   const inside = tokenize(text).find(
@@ -22,34 +46,70 @@ export function complete(text: string, offset: number, read: ReadFile, catalog: 
   const words = before.slice(-3).map((token) => text.slice(token.from, token.to))
   const last = words.at(-1) ?? ""
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1
+  const line = text.slice(lineStart, offset).trimStart()
   const firstOnLine = /^\s*\w*$/.test(text.slice(lineStart, offset))
+  const path = () => pathTo(before, before.length - 2, text).words
 
-  if (last === ".") return stagesOf(words.at(-2) ?? "", context)
-  if (last === "each" || last === "over") return grainList()
-  if (last === "across") return namesOf(context, "group")
-  if (last === "(" && /^(charge|settle|invoice)\b/.test(text.slice(lineStart).trimStart()))
-    return namesOf(context, "party")
+  if (last === ".") return afterDot(path(), context, read, offset)
+  if (last === "[") return context ? causesAndMembers(path(), context) : []
+  if (last === "import") return importsOf(libraries)
+  if (last === "uses") return templateNames(read)
+  if (line.startsWith("given") || line.startsWith("expect")) {
+    const started = /^\w+\s+\w*$/.test(line)
+    if (started) return testedNames(context, read)
+  }
+  if (last === "across") return [...namesOf(context, "group"), ...wordList("periods")]
+  if (["each", "over", "within", "compounding"].includes(last)) return grainList()
+  if (words.at(-2) === "trailing" || words.at(-2) === "prior") return grainList()
+  if (last === "during") return phaseNames(context)
+  if (words.at(-2) === "split" && last === "at") return agreedAndPhases(context)
+  if (last === "except" && line.startsWith("period")) return calendarNames(context)
+  if (words.at(-3) === "roll" && last === "on") return calendarNames(context)
+  if (words.at(-2) === "indexed" && last === "to") return inputNames(context)
+  if (["pay", "to", "until"].includes(last) && isPartition(line)) return recipientNames(context)
+  if (last === "(" && /^(charge|settle|invoice)\b/.test(line)) return namesOf(context, "party")
   if (last === "pays" || last === "bills") return namesOf(context, "party")
   if (before.at(-1)?.kind === "number") return unitList()
   if (last === ":" && isHeader(text.slice(lineStart, offset))) return unitList()
-  if (last === "from" && /^input\b/.test(text.slice(lineStart).trimStart()))
-    return ["meter", "market", "model", "log", "index", "ledger"].map((word) => ({
+  if (last === "from" && /^(input|event)\b/.test(line))
+    return ["meter", "market", "model", "log", "index", "ledger", "posting"].map((word) => ({
       label: word,
       kind: "word",
       detail: "kind of source",
-      insert: `${word} "`,
+      insert: word === "posting" ? "posting " : `${word} "`,
     }))
   if (last === "missing") return missingList()
+  const call = callAround(before, text)
+  if (call?.opener === "uses") return argumentsOf(call, before, text, read, context)
+  if (call?.name === "in" && last === "(") return timeSets(context, read, offset)
+  if (call?.name === "cash" && last === "(") return namesOf(context, "party")
+  const chosen = choiceWords(before, text, read, offset)
+  if (chosen.length > 0) return chosen
   const modes = modesAfter(before, text, context)
   if (modes) return modes
   if (firstOnLine && opensDeclaration(before, text)) return openerList()
   return context
-    ? [...choicesOf(before, text, catalog), ...ruleList(context), ...functionList(catalog), ...keywordList()]
+    ? [
+        ...choicesOf(before, text, catalog),
+        ...ownNames(read, offset),
+        ...ruleList(context),
+        ...formulaNames(context),
+        ...functionList(catalog),
+        ...keywordList(),
+      ]
     : openerList()
 }
 
+/** A line of an allocation, a waterfall or an instrument, which names who gets something. */
+const isPartition = (line: string): boolean =>
+  /^(pay|rest|share|until|first|next|issue|transfer|retire|across|leftover|remainder|\d|\()/.test(line)
+
+const wordList = (...words: readonly string[]): readonly Completion[] =>
+  words.map((word) => ({ label: word, kind: "word", detail: "", insert: word }))
+
 const isWord = (token: TextToken) => !["operator", "bracket"].includes(token.kind)
-const isHeader = (line: string) => /^\s*(input|agreed|define|account|charge|settle)\b[^=]*:\s*\S*$/.test(line)
+const isHeader = (line: string) =>
+  /^\s*(input|agreed|define|curve|formula|account|allocate|waterfall|charge|settle)\b[^=]*:\s*\S*$/.test(line)
 
 /** At a place where one declaration has ended: after a closing brace, or outside any formula. */
 function opensDeclaration(before: readonly TextToken[], text: string): boolean {
@@ -60,7 +120,7 @@ function opensDeclaration(before: readonly TextToken[], text: string): boolean {
 }
 
 function openerList(): readonly Completion[] {
-  return builtOpeners.map((opener) => {
+  return openers.map((opener) => {
     const help = openerHelp.get(opener)
     return {
       label: opener,
@@ -73,9 +133,7 @@ function openerList(): readonly Completion[] {
 }
 
 const grainList = (): readonly Completion[] => [
-  ...grains
-    .filter((grain) => grain !== "gas_day")
-    .map((grain): Completion => ({ label: grain, kind: "grain", detail: "period", insert: grain })),
+  ...grains.map((grain): Completion => ({ label: grain, kind: "grain", detail: "period", insert: grain })),
   { label: "term", kind: "grain", detail: "the whole term", insert: "term" },
 ]
 
@@ -110,19 +168,6 @@ function modesAfter(
   }))
 }
 
-function stagesOf(account: string, context: Context | undefined): readonly Completion[] {
-  const rule = context?.scope.rules.get(account)
-  if (rule?.node !== "account") return [{ label: "worth", kind: "stage", detail: "what it is worth", insert: "worth" }]
-  return stageNames(rule).map((stage) => ({ label: stage, kind: "stage", detail: `of ${account}`, insert: stage }))
-}
-
-function namesOf(context: Context | undefined, kind: "group" | "party"): readonly Completion[] {
-  if (!context) return []
-  const groups = [...context.scope.groups.keys()]
-  const names = kind === "group" ? groups : [...context.scope.parties.keys(), ...groups]
-  return names.map((name) => ({ label: name, kind: "member", detail: kind, insert: name }))
-}
-
 function ruleList(context: Context): readonly Completion[] {
   return [...context.scope.rules].map(([name, rule]) => {
     const type = context.typeOf(name)
@@ -146,28 +191,11 @@ const functionList = (catalog: Catalog): readonly Completion[] =>
   }))
 
 const keywordList = (): readonly Completion[] =>
-  [
-    "if",
-    "then",
-    "else",
-    "case",
-    "when",
-    "otherwise",
-    "and",
-    "or",
-    "not",
-    "true",
-    "false",
-    "over",
-    "across",
-    "where",
-    "each",
-  ].map((word) => ({
-    label: word,
-    kind: "word",
-    detail: "",
-    insert: word,
-  }))
+  wordList(
+    ...["if", "then", "else", "case", "when", "otherwise", "tiered marginal", "tiered all_units", "except"],
+    ...["and", "or", "not", "true", "false", "over", "across", "where", "each"],
+    ...["trailing", "prior", "so far", "during", "split at"],
+  )
 
 /** The choices of the call around the offset that are still to be made. */
 function choicesOf(before: readonly TextToken[], text: string, catalog: Catalog): readonly Completion[] {

@@ -1,15 +1,18 @@
 import type { Catalog } from "../check/catalog.ts"
-import { stageNames } from "../check/expression.ts"
-import { describe } from "../check/typed.ts"
+import type { Context } from "../check/context.ts"
 import { commodityText, readUnit } from "../check/units.ts"
 import { tokenize } from "../syntax/tokenize.ts"
+import { callAround } from "./call.ts"
 import type { Hover } from "./help.ts"
+import { meaningAt, parameterText, type Meaning } from "./meaning.ts"
 import { openerHelp } from "./openers.ts"
-import { contextAt, type ReadFile } from "./surroundings.ts"
+import { contextAt, pathTo, templatesIn, type ReadFile } from "./surroundings.ts"
 
-/** What the word at an offset stands for: a figure with its type, a function with its meaning, a unit, a clause, a party. */
+/** What the word at an offset stands for: a figure with its type, a function with its meaning, a unit, a clause, a part of time, a tier. */
 export function hover(text: string, offset: number, read: ReadFile, catalog: Catalog): Hover | undefined {
-  const token = tokenize(text).find(({ from, to }) => from <= offset && offset <= to && /\S/.test(text.slice(from, to)))
+  const tokens = tokenize(text)
+  const at = tokens.findIndex(({ from, to }) => from <= offset && offset <= to && /\S/.test(text.slice(from, to)))
+  const token = tokens[at]
   if (!token) return undefined
   const span = { from: token.from, to: token.to }
   const word = text.slice(token.from, token.to)
@@ -32,24 +35,32 @@ export function hover(text: string, offset: number, read: ReadFile, catalog: Cat
     const help = openerHelp.get(word)
     return help && { span, lines: [`**${word}** — ${help.doc}`] }
   }
-  if (!context) return undefined
-  const rule = context.scope.rules.get(word)
-  if (rule) {
-    const type = context.typeOf(word)
-    const clause = rule.header.clause && context.scope.clauses.get(rule.header.clause.text)
-    const about = [
-      `**${word}**${rule.title ? ` — ${rule.title.text}` : ""}`,
-      ...(rule.node === "charge" || rule.node === "settle"
-        ? [`${rule.payer.text} pays ${rule.payee.text}${rule.node === "settle" ? ", negative reverses" : ""}`]
-        : []),
-      ...(rule.node === "input" && rule.source ? [`from ${rule.source.kind.text} "${rule.source.name.text}"`] : []),
-      ...(rule.node === "account" ? [`figures: ${stageNames(rule).join(", ")}`] : []),
-      ...(rule.header.clause ? [`${rule.header.clause.text}${clause ? ` ${clause.title}` : ""}`] : []),
-    ]
-    return { span, ...(type ? { type: describe(type) } : {}), lines: about }
-  }
-  const party = context.scope.parties.has(word)
-  if (party) return { span, lines: [`**${word}** — party`] }
-  const group = context.scope.groups.get(word)
-  return group && { span, lines: [`**${word}** — group of ${group.members.map((member) => member.text).join(", ")}`] }
+  const written = text.slice(token.to).trimStart().startsWith(":") ? argumentAt(tokens, at, text, read) : undefined
+  if (written) return { span, lines: [written] }
+  if (!/^\w+$/.test(word)) return undefined
+  const meaning = meaningAt(read, offset, pathTo(tokens, at, text).words)
+  return meaning && { span, ...(meaning.type ? { type: meaning.type } : {}), lines: linesOf(meaning, context) }
+}
+
+/** The parameter of a template that an argument is for. */
+function argumentAt(
+  tokens: ReturnType<typeof tokenize>,
+  at: number,
+  text: string,
+  read: ReadFile,
+): string | undefined {
+  const call = callAround(tokens.slice(0, at), text)
+  const template = call?.opener === "uses" ? templatesIn(read).get(call.name) : undefined
+  const name = text.slice(tokens[at]?.from, tokens[at]?.to)
+  const parameter = template?.parameters.find((each) => each.name.text === name)
+  return parameter && `**${name}** — ${parameterText(parameter, read.text)}`
+}
+
+function linesOf({ name, what, title, lines, clause }: Meaning, context: Context | undefined): readonly string[] {
+  const registered = clause && context?.scope.clauses.get(clause.text)
+  return [
+    `**${name}** — ${title === undefined ? what : `${title} · ${what}`}`,
+    ...lines,
+    ...(clause ? [`${clause.text}${registered ? ` ${registered.title}` : ""}`] : []),
+  ]
 }

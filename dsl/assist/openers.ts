@@ -92,6 +92,102 @@ export const openerHelp: ReadonlyMap<string, { readonly doc: string; readonly sh
       shape: 'check "meters agree" each day : a = b else hold',
     },
   ],
+  [
+    "uses",
+    {
+      doc: "The declarations of a template, with its parameters filled in.",
+      shape: "uses difference(quantity: metered, fixed: strike, below_zero: nothing_owed) as cfd_terms",
+    },
+  ],
+  [
+    "tou",
+    {
+      doc: "Parts of time by name: season, days, holidays and hours. The first line that holds wins.",
+      shape: 'tou pjm "PJM" {\n  period on_peak: Mon..Fri except nerc 07:00..23:00\n  otherwise off_peak\n}',
+    },
+  ],
+  [
+    "event",
+    {
+      doc: "What happens on one day, or stretches of time that each have a cause.",
+      shape: 'event cod "Commercial Operation Date" §2.2 once longstop 2027-11-30 from log "milestones"',
+    },
+  ],
+  [
+    "phases",
+    {
+      doc: "The parts of the term, each from a date or an event.",
+      shape: "phases §2 {\n  testing   from energised\n  operation from cod\n}",
+    },
+  ],
+  [
+    "curve",
+    {
+      doc: "Points of a function of one figure, and what holds between and beyond them.",
+      shape:
+        "curve heat_rate(output: MW): MMBtu/MWh §6.2 linear clamp {\n  150 MW: 8.45 MMBtu/MWh\n  412 MW: 7.06 MMBtu/MWh\n}",
+    },
+  ],
+  [
+    "formula",
+    {
+      doc: "A calculation by name, for figures that are given when it is called.",
+      shape: "formula fee(amount: USD each month, share: %): USD each month §4.3 = amount * share",
+    },
+  ],
+  [
+    "flip",
+    {
+      doc: "A condition that, once true, is true for good.",
+      shape: 'flip flipped "Flip" each month §9.5 when hurdle.closing = 0 USD from next month',
+    },
+  ],
+  [
+    "allocate",
+    {
+      doc: "An amount split in order or by weight, so that the parts sum to it exactly.",
+      shape:
+        "allocate use of generation: kWh each interval §3.1 step 0.001 kWh {\n  first onsite up to load\n  rest to exported\n}",
+    },
+  ],
+  [
+    "waterfall",
+    {
+      doc: "Cash paid out tier by tier, to the cent.",
+      shape:
+        "waterfall distribution of cash: USD each month §9 step 0.01 USD each tier {\n  tier preferred up to hurdle.due pay pool\n  rest pay { 80% to pool rest to promote }\n}",
+    },
+  ],
+  [
+    "instrument",
+    {
+      doc: "Certificates that are issued, handed over and retired, and never more than are held.",
+      shape:
+        'instrument rec "REC" unit REC vintage month §6.1 {\n  issue produced to Seller = energy * 1 REC/MWh in whole 1 REC carry\n  transfer delivered_recs from Seller to Buyer = produced\n}',
+    },
+  ],
+  [
+    "import",
+    {
+      doc: "A declaration of another file, pinned by its hash.",
+      shape: 'import nerc from "library/nerc.otk" sha256 "…"',
+    },
+  ],
+  [
+    "template",
+    {
+      doc: "Declarations written once, with parameters that every use fills in.",
+      shape: 'template name "Title" (\n  fixed: USD/MWh,\n  owner: party\n) {\n}',
+    },
+  ],
+  [
+    "amendment",
+    {
+      doc: "What changes in a contract from a day on.",
+      shape:
+        "amendment 1 to name effective 2029-01-01 signed 2028-11-14 {\n  replace agreed price: USD/MWh §4.1 = 43 USD/MWh\n}",
+    },
+  ],
   ["contract", { doc: "One contract.", shape: 'contract name "Title" {\n}' }],
   [
     "history",

@@ -53,3 +53,42 @@ test("a broken declaration keeps its name", () => {
   const { scope } = bind(parse(text).file.parts[0] as Contract, new Set())
   expect([...scope.broken]).toEqual(["pay"])
 })
+test("every declaration has its name in the one namespace", () => {
+  const text = `offtake 1 contract c "C" { ${sections}
+    parties { Buyer "B" Seller "S" held by shares }
+    tou pjm { period on_peak: Mon..Fri with holidays otherwise off_peak }
+    event cod "COD" §2 once from log "m"
+    phases §2 { testing from 2027-01-01 operation from cod }
+    curve heat(output: MW): MMBtu/MWh §6 linear clamp { 1 MW: 8 MMBtu/MWh }
+    formula double(x: USD): USD = 2 * x
+    flip flipped each month §9 when true at once
+    allocate use of metered: MWh each month §3 step 1 MWh { first a up to metered rest to b }
+    instrument rec "REC" unit REC vintage month §6 { issue made to Seller = metered * 1 REC/MWh in whole 1 REC carry }
+    invoice bill (Seller bills Buyer) each month §9 { lines pay tax sales §9 = 6% on pay per total due 20 days after period end }
+  }`
+  const { scope, diagnostics } = bind(parse(text).file.parts[0] as Contract, new Set())
+  expect(diagnostics).toEqual([])
+  expect([...scope.heldBy].map(([party, { text: holding }]) => [party, holding])).toEqual([["Seller", "shares"]])
+  expect(
+    [scope.tous, scope.events, scope.phases, scope.curves, scope.formulas, scope.instruments].flatMap((each) => [
+      ...each.keys(),
+    ]),
+  ).toEqual(["pjm", "cod", "testing", "operation", "heat", "double", "rec"])
+  expect([...scope.rules].map(([name, { node }]) => [name, node])).toEqual([
+    ["flipped", "flip"],
+    ["use", "allocate"],
+    ["made", "movement"],
+    ["sales", "tax"],
+  ])
+})
+test.each([
+  ["an event", 'event cod "COD" §2 once from log "m"', "cod"],
+  ["a phase", "phases §2 { cod from 2027-01-01 }", "cod"],
+  ["a tax", "invoice bill (A bills B) each month §9 { lines x tax cod §9 = 6% on x per total }", "cod"],
+  ["a movement", 'instrument rec "R" unit REC vintage month §6 { issue cod to A = x in whole 1 REC carry }', "cod"],
+  ["a curve", "curve cod(output: MW): MMBtu/MWh linear clamp { 1 MW: 8 MMBtu/MWh }", "cod"],
+])("%s takes a name", (_, item, name) =>
+  expect(found(`${sections}\nagreed ${name}: % = 1%\n${item}`)).toEqual([`bind/declared-twice ${name}`]),
+)
+test("a group cannot be called periods", () =>
+  expect(found(`${sections}\ngroup periods of label { a b }`)).toEqual(["bind/group-called-periods periods"]))

@@ -2,62 +2,27 @@ import type * as ast from "../syntax/ast.ts"
 import type { Checked, CheckedAgreed, CheckedDated, Type } from "./checked.ts"
 import { fits, hasUnit } from "./coerce.ts"
 import { textOf, type Context } from "./context.ts"
+import { checkDay } from "./day.ts"
 import { checkExpression } from "./expression.ts"
-import { nests } from "./grains.ts"
-import { checkedClause, checkedGrain, monthDay } from "./header.ts"
-import { partsOf } from "./order.ts"
-import { readQuantum, roundingMode } from "./quantum.ts"
+import { cents, hundred, isWritten } from "./figures.ts"
+import { checkAnchor, checkChain } from "./growth.ts"
+import { checkedClause } from "./header.ts"
+import { checkIndexation } from "./indexation.ts"
+import { one, over, plus, power, ratio, readFigure, times, type Ratio } from "./ratio.ts"
+import { touPeriods } from "./tou-grain.ts"
+import { checkTotal } from "./total.ts"
 import { isTyped } from "./typed.ts"
-import { readUnit, sameDimension } from "./units.ts"
+import { readUnit } from "./units.ts"
 
-/** A figure the parties agreed: dated values, or one that escalates, every choice of it stated. */
+/** A figure the parties agreed: dated values, or one that escalates or follows an index, every choice of it stated. */
 export function checkAgreed(item: ast.Agreed, type: Type, context: Context): CheckedAgreed | undefined {
   const clause = checkedClause(item.header.clause, context)
-  const values: { members: readonly string[]; dated: CheckedDated }[] = []
-  let good = true
-  if ("members" in item.value) {
-    const group = type.groups.length === 1 ? context.scope.groups.get(type.groups[0]!) : undefined
-    if (type.groups.length > 1) {
-      const groups = type.groups.join(" and ")
-      context.report("bind/members-unsaid", item.name.span, { name: item.name.text, groups })
-      return undefined
-    }
-    if (!group) {
-      context.report("check/not-spread", item.name.span, { name: item.name.text })
-      return undefined
-    }
-    const known = group.members.map((member) => member.text)
-    const first = new Map<string, ast.Word>()
-    for (const { member, dated } of item.value.members) {
-      if (!known.includes(member.text)) {
-        context.report("bind/unknown-member", member.span, {
-          name: member.text,
-          group: group.name.text,
-          members: known.join(", "),
-        })
-        good = false
-      }
-      const earlier = first.get(member.text)
-      if (earlier) {
-        const related = [{ span: earlier.span, message: "first given here" }]
-        context.report("bind/declared-twice", member.span, { name: member.text }, { related })
-        good = false
-      } else first.set(member.text, member)
-      const checked = checkDated(item, dated, type, context)
-      if (checked) values.push({ members: [member.text], dated: checked })
-      else good = false
-    }
-    const left = known.filter((member) => !values.some(({ members }) => members[0] === member))
-    if (good && left.length > 0) {
-      context.report("check/members-missing", item.name.span, { name: item.name.text, members: left.join(", ") })
-      good = false
-    }
-  } else {
-    const dated = checkDated(item, item.value, type, context)
-    if (dated) values.push({ members: [], dated })
-    else good = false
-  }
-  if (!good) return undefined
+  const tou = item.groups.map(({ text }) => context.scope.tous.get(text)).find((each) => each !== undefined)
+  const values =
+    "members" in item.value
+      ? checkMembers(item, item.value, tou, type, context)
+      : checkOne(item, item.value, tou, type, context)
+  if (!values) return undefined
   return {
     rule: "agreed",
     name: item.name.text,
@@ -66,9 +31,75 @@ export function checkAgreed(item: ast.Agreed, type: Type, context: Context): Che
     type,
     span: item.span,
     values,
+    ...(tou ? { tou: tou.name.text } : {}),
     periodSpan: item.header.each?.span ?? item.name.span,
     ...(item.header.shortPeriods ? { shortPeriods: item.header.shortPeriods.text as "prorated" | "whole" } : {}),
   }
+}
+
+type List = Extract<ast.Agreed["value"], { members: unknown }>
+type Values = CheckedAgreed["values"]
+
+function checkOne(
+  item: ast.Agreed,
+  value: ast.Dated,
+  tou: ast.Tou | undefined,
+  type: Type,
+  context: Context,
+): Values | undefined {
+  const dated = checkDated(item, value, type, context)
+  if (tou) {
+    const members = touPeriods(tou).join(", ")
+    context.report("check/members-missing", item.name.span, { name: item.name.text, members })
+    return undefined
+  }
+  return dated && [{ members: [], dated }]
+}
+
+/** One figure for each member of its group, or for each period of its tou. */
+function checkMembers(
+  item: ast.Agreed,
+  list: List,
+  tou: ast.Tou | undefined,
+  type: Type,
+  context: Context,
+): Values | undefined {
+  const group = type.groups.length === 1 ? context.scope.groups.get(type.groups[0]!) : undefined
+  if (type.groups.length > 1) {
+    const groups = type.groups.join(" and ")
+    context.report("bind/members-unsaid", item.name.span, { name: item.name.text, groups })
+    return undefined
+  }
+  if (!group && !tou) {
+    context.report("check/not-spread", item.name.span, { name: item.name.text })
+    return undefined
+  }
+  const known = group ? group.members.map((member) => member.name.text) : touPeriods(tou!)
+  const values: { members: readonly string[]; dated: CheckedDated }[] = []
+  const first = new Map<string, ast.Word>()
+  let good = true
+  for (const { member, dated } of list.members) {
+    if (!known.includes(member.text)) {
+      const data = { name: member.text, group: (group ?? tou!).name.text, members: known.join(", ") }
+      context.report("bind/unknown-member", member.span, data)
+      good = false
+    }
+    const earlier = first.get(member.text)
+    if (earlier) {
+      const related = [{ span: earlier.span, message: "first given here" }]
+      context.report("bind/declared-twice", member.span, { name: member.text }, { related })
+      good = false
+    } else first.set(member.text, member)
+    const checked = checkDated(item, dated, type, context)
+    if (checked) values.push({ members: [member.text], dated: checked })
+    else good = false
+  }
+  const left = known.filter((member) => !first.has(member))
+  if (good && left.length > 0) {
+    context.report("check/members-missing", item.name.span, { name: item.name.text, members: left.join(", ") })
+    good = false
+  }
+  return good && checkTotal(item, list.total, values, type, context) ? values : undefined
 }
 
 function checkDated(item: ast.Agreed, dated: ast.Dated, type: Type, context: Context): CheckedDated | undefined {
@@ -85,22 +116,25 @@ function checkDated(item: ast.Agreed, dated: ast.Dated, type: Type, context: Con
       !fits(checked, { ...type, groups: [] }, `'${item.name.text}'`, context)
     )
       good = false
-    return { value: checked, ...(from ? { from: { date: from.text, span: from.span } } : {}) }
+    const day = from && checkDay(from, context)
+    if (from && !day) good = false
+    return { value: checked, ...(from && day ? { from: { day, span: from.span } } : {}) }
   })
-  if (!dated.escalation) return good ? { list } : undefined
+  const moving = dated.indexation ?? dated.escalation
+  if (!moving) return good ? { list } : undefined
   if (list.length > 1) {
-    context.report("check/list-and-escalation", dated.escalation.span, { name: item.name.text })
+    context.report("check/list-and-escalation", moving.span, { name: item.name.text })
     good = false
   }
-  const escalation = checkEscalation(item, dated, dated.escalation, type, context)
-  return good && escalation ? { list, escalation } : undefined
+  const escalation = dated.escalation && checkEscalation(item, dated, dated.escalation, type, context)
+  const indexation = dated.indexation && checkIndexation(item, dated, dated.indexation, type, context)
+  if (!good || (dated.escalation && !escalation) || (dated.indexation && !indexation)) return undefined
+  return { list, ...(escalation ? { escalation } : {}), ...(indexation ? { indexation } : {}) }
 }
 
 /** Whether a figure stands on figures only: what is written here and what is agreed elsewhere. */
 function isConstant(value: Checked, context: Context): boolean {
-  const varies = (part: Checked): boolean =>
-    ["read", "duration", "prior", "aggregate"].includes(part.op) || partsOf(part).some(varies)
-  if (!varies(value)) return true
+  if (isWritten(value)) return true
   context.report("check/agreed-not-constant", value.span, { text: textOf(context, value.span) })
   return false
 }
@@ -126,76 +160,16 @@ function checkEscalation(
 
 const percent = readUnit("%")!
 
-type CheckedEscalation = NonNullable<CheckedDated["escalation"]>
-
-function checkAnchor(
-  item: ast.Agreed,
-  escalation: ast.Escalation,
-  type: Type,
-  context: Context,
-): CheckedEscalation["anchor"] | undefined {
-  const { anchor } = escalation
-  if (!anchor) {
-    context.report("choice/anchor", escalation.span, {})
-    return undefined
-  }
-  if (anchor.form === "on") {
-    const day = monthDay(anchor.day, context)
-    return day && { form: "on", ...day, from: anchor.from.text, span: anchor.span }
-  }
-  const grain = checkedGrain(anchor.grain, context)
-  if (!grain) return undefined
-  if (type.grain !== "ever" && type.grain !== grain && !nests(type.grain, grain, context.year)) {
-    context.report("check/escalates-finer", anchor.span, { name: item.name.text, grain: type.grain, step: grain })
-    return undefined
-  }
-  return { form: "each", grain, from: anchor.from.text, span: anchor.span }
-}
-
-function checkChain(escalation: ast.Escalation, type: Type, context: Context): CheckedEscalation["chain"] | undefined {
-  const { chain } = escalation
-  if (!chain) {
-    context.report("choice/chain", escalation.span, {})
-    return undefined
-  }
-  if (chain.form === "exact") return { form: "exact" }
-  const step = readQuantum(chain.quantum, context, type.unit)
-  const mode = roundingMode(chain.mode, chain.span, context)
-  if (!chain.stage) context.report("choice/chain-stage", chain.span, {})
-  if (step && !sameDimension(step.unit, type.unit)) {
-    context.report("check/unit-mismatch", chain.quantum.span, {
-      where: "'rounded to'",
-      left: type.unit.text,
-      right: step.unit.text,
-      hint: `Round to a step of ${type.unit.text}.`,
-    })
-    return undefined
-  }
-  return step && mode && chain.stage
-    ? { form: "rounded", quantum: step.quantum, mode, stage: chain.stage.text }
-    : undefined
-}
-
 /** What the twentieth year would be either way, for the question. */
 function twentieth(dated: ast.Dated, escalation: ast.Escalation): { compounding: string; simple: string } {
   const value = dated.values[0]?.value
   const { rate } = escalation
   if (value?.node !== "literal" || rate.node !== "literal" || rate.unit?.text !== "%")
     return { compounding: "one figure", simple: "another" }
-  const digits = (text: string) => text.replaceAll("_", "").split(".")
-  const scaled = (text: string): readonly [bigint, bigint] => {
-    const [units = "0", decimals = ""] = digits(text)
-    return [BigInt(units + decimals), 10n ** BigInt(decimals.length)]
-  }
-  const [p, q] = scaled(value.number.text)
-  const [r, s] = scaled(rate.number.text)
-  const hundred = 100n * s
-  const cents = (n: bigint, d: bigint) => {
-    const rounded = (200n * n + d) / (2n * d)
-    return `${rounded / 100n}.${String(rounded % 100n).padStart(2, "0")}`
-  }
+  const [price, step] = [value, rate].map(({ number: { text } }) => readFigure(text)) as [Ratio, Ratio]
+  const part = over(step, hundred)
   return {
-    compounding: cents(p * (hundred + r) ** 19n, q * hundred ** 19n),
-    simple: cents(p * (hundred + 19n * r), q * hundred),
+    compounding: cents(times(price, power(plus(one, part), 19))),
+    simple: cents(times(price, plus(one, times(part, ratio(19n))))),
   }
 }

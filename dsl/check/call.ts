@@ -1,16 +1,24 @@
+import { isExcused } from "../bind/scope.ts"
 import { nearest } from "../syntax/nearest.ts"
 import type * as ast from "../syntax/ast.ts"
 import { checkAggregate } from "./aggregate.ts"
 import type { ChoiceParameter, FunctionForm, FunctionSignature } from "./catalog.ts"
-import type { Checked, Type } from "./checked.ts"
-import { commonGrain, flagInArithmetic, joinGroups, joinTypes, quotientKind, standsIn } from "./coerce.ts"
+import type { Checked, Type, Typed } from "./checked.ts"
+import { checkCash, checkStake } from "./cash.ts"
+import { commonGrain, flagInArithmetic, hasUnit, joinGroups, joinTypes, quotientKind, standsIn } from "./coerce.ts"
 import { textOf, type Context } from "./context.ts"
-import { isGrain } from "./grains.ts"
+import { curveCall } from "./curve.ts"
+import { formulaCall } from "./formula.ts"
+import { finest, isGrain } from "./grains.ts"
+import { whole } from "./header.ts"
 import { limitKinds, type Kind } from "./kinds.ts"
+import { checkMilestone } from "./milestone.ts"
 import { readQuantum, roundingMode } from "./quantum.ts"
-import { less } from "./ratio.ts"
-import { isTyped, origins, typed, unknown } from "./typed.ts"
-import { divide, isFlag, isNumber, readUnit, sameDimension } from "./units.ts"
+import { less, ratio, type Ratio } from "./ratio.ts"
+import { checkRun } from "./run.ts"
+import { inSet } from "./time-set.ts"
+import { inWords, isTyped, origins, plain, typed, unknown } from "./typed.ts"
+import { divide, isFlag, isNumber, number, readUnit, sameDimension, type Unit } from "./units.ts"
 
 /** What people write who come from a spreadsheet. */
 const habits: ReadonlyMap<string, string> = new Map([
@@ -25,29 +33,68 @@ type Check = (expression: ast.Expression, context: Context) => Checked
 
 /** Types a call by the form of its row in the catalogue. */
 export function checkCall(call: ast.Call, context: Context, check: Check): Checked {
+  const { curves, formulas } = context.scope
   const row = context.catalog.get(call.name.text)
+  const curve = row ? undefined : curves.get(call.name.text)
+  if (curve) return curveCall(call, curve, context, check)
+  const formula = row ? undefined : formulas.get(call.name.text)
+  if (formula) return formulaCall(call, formula, context, check)
   if (!row) {
-    const near =
-      habits.get(call.name.text.toLowerCase()) ?? nearest(call.name.text.toLowerCase(), context.catalog.keys())
+    for (const argument of call.arguments) if (argument.form === "value") check(argument.value, context)
+    if (isExcused(context.scope, call.name.text)) return unknown(call.span)
+    if (call.name.text.toLowerCase() === "collar") {
+      context.report("choice/collar-kind", call.name.span, {})
+      return unknown(call.span)
+    }
+    const known = [...context.catalog.keys(), ...curves.keys(), ...formulas.keys()]
+    const near = habits.get(call.name.text.toLowerCase()) ?? nearest(call.name.text.toLowerCase(), known)
     const fix = near === undefined ? undefined : { title: `Write ${near}`, span: call.name.span, text: near }
     context.report("bind/unknown-function", call.name.span, { name: call.name.text, near }, { fix })
-    for (const argument of call.arguments) if (argument.form === "value") check(argument.value, context)
     return unknown(call.span)
   }
   if (row.overMany && (call.scopes.length > 0 || !row.form))
     return checkAggregate(call, row, row.overMany, context, check)
-  if (!row.form || hasScope(call, row, context)) return unknown(call.span)
-  switch (row.form.form) {
+  switch (row.form?.form) {
+    case "run":
+      return checkRun(call, row, row.form.gives, context, check)
+    case "milestone":
+      return checkMilestone(call, row, row.form.gives, context)
+    case "set":
+      return inSet(call, row, context)
+    case "cash":
+      return checkCash(call, row, context)
+    case "stake":
+      return checkStake(call, row, context)
+    default:
+      return row.form && !hasScope(call, row, context)
+        ? ofOnePeriod(call, row, row.form, context, check)
+        : unknown(call.span)
+  }
+}
+
+type OfOnePeriod = Exclude<FunctionForm, { form: "run" | "milestone" | "set" | "cash" | "stake" }>
+
+/** A call that goes over no period and across no group. */
+function ofOnePeriod(
+  call: ast.Call,
+  row: FunctionSignature,
+  form: OfOnePeriod,
+  context: Context,
+  check: Check,
+): Checked {
+  switch (form.form) {
     case "pointwise":
-      return pointwise(call, row, row.form, context, check)
+      return pointwise(call, row, form, context, check)
     case "duration":
-      return duration(call, row, row.form.unit, context)
+      return duration(call, row, form.unit, context)
     case "round":
       return round(call, row, context, check)
     case "ratio":
       return ratioCall(call, row, context, check)
     case "prior":
       return prior(call, row, context, check)
+    case "round_significant":
+      return roundSignificant(call, row, context, check)
   }
 }
 
@@ -90,6 +137,7 @@ function pointwise(call: ast.Call, row: FunctionSignature, form: Pointwise, cont
   if (!operands.every(isTyped)) return unknown(call.span)
   for (const operand of operands)
     if (isFlag(operand.type.unit)) return flagInArithmetic(operand, `${row.name}()`, context)
+  if (form.law === "band") return band(call, row, operands, choices.words, context)
   const kinds: (a: Kind, b: Kind) => Kind | undefined =
     form.law === "limit" || form.law === "clamp" ? limitKinds : (a, b) => (a === b ? a : undefined)
   const type =
@@ -180,7 +228,7 @@ function namedChoices(call: ast.Call, row: FunctionSignature, context: Context, 
     if (!value) {
       good = false
       context.report("choice/unsaid", call.name.span, { ...data, function: row.name, question: choice.question })
-    } else if (choice.takes.form === "quantity" && value.node !== "date") quantities.push(check(value, context))
+    } else if (choice.takes.form !== "word" && value.node !== "date") quantities.push(check(value, context))
     else {
       const word = value.node === "reference" ? value.name.text : textOf(context, value.span)
       if (choice.takes.form === "word" && choice.takes.words.some((each) => each.word === word))
@@ -194,10 +242,53 @@ function namedChoices(call: ast.Call, row: FunctionSignature, context: Context, 
   return good ? { words, quantities } : undefined
 }
 
-const alternatives = (choice: ChoiceParameter): string =>
-  choice.takes.form === "word"
-    ? choice.takes.words.map(({ word, doc }) => `'${choice.name}: ${word}' (${doc})`).join(" or ")
-    : `'${choice.name}: …', a quantity like the first`
+function alternatives({ name, takes }: ChoiceParameter): string {
+  switch (takes.form) {
+    case "word":
+      return takes.words.map(({ word, doc }) => `'${name}: ${word}' (${doc})`).join(" or ")
+    case "quantity":
+      return `'${name}: …', a quantity like the first`
+    case "share":
+      return `'${name}: …', a percentage`
+    case "party":
+      return `'${name}: …', a party`
+  }
+}
+
+/** What lies outside a band: amounts alike, and the share that makes the band, the third of the operands. */
+function band(
+  call: ast.Call,
+  row: FunctionSignature,
+  operands: readonly Typed[],
+  words: Choices["words"],
+  context: Context,
+): Checked {
+  const [value, allowed, share, of] = operands as readonly [Typed, Typed, Typed, Typed]
+  const alike = (a: Kind, b: Kind) => (a === b ? a : undefined)
+  const at = { span: call.name.span, text: `${row.name}()` }
+  const type = joinTypes([value, allowed, of], alike, at, context)
+  if (!type || !hasUnit(share, percent, `the band of ${row.name}()`, context)) return unknown(call.span)
+  const groups = joinGroups(operands, call.span, context)
+  const grain = finest(type.grain, share.type.grain, context.year)
+  if (share.type.kind !== "rate" || !grain || (grain !== type.grain && type.kind !== "rate")) {
+    const data = { what: `the band of ${row.name}()`, declared: inWords({ ...type, unit: percent, kind: "rate" }) }
+    context.report("check/declared-kind", share.span, { ...data, found: inWords(share.type) })
+    return unknown(call.span)
+  }
+  if (share.op === "negate" && share.operand.op === "number") {
+    context.report("check/band-below-zero", share.span, { function: row.name, text: textOf(context, share.span) })
+    return unknown(call.span)
+  }
+  return groups
+    ? typed({ op: "call", function: row.name, arguments: operands, choices: words }, call.span, {
+        ...type,
+        grain,
+        groups,
+        steady: false,
+      })
+    : unknown(call.span)
+}
+const percent = readUnit("%")!
 
 // ---- the few with rules of their own
 
@@ -222,8 +313,12 @@ function round(call: ast.Call, row: FunctionSignature, context: Context, check: 
   if (quantum?.form !== "value" || quantum.value.node !== "literal") return refuse(call, row, quantum ?? call, context)
   if (more) return refuse(call, row, more, context)
   const operand = check(value.value, context)
-  const word = mode?.form === "value" && mode.value.node === "reference" ? mode.value.name : undefined
-  const named = roundingMode(word, mode?.span ?? call.name.span, context)
+  const named = modeOf(mode, call, context)
+  if (isBareCount(quantum.value) && operand.type && !isNumber(operand.type.unit)) {
+    const [text, digits] = [textOf(context, value.span), quantum.value.number.text]
+    context.report("choice/significant-digits", quantum.span, { text, digits, unit: operand.type.unit.text })
+    return unknown(call.span)
+  }
   const step = readQuantum(quantum.value, context, operand.type?.unit)
   if (!isTyped(operand) || !named || !step) return unknown(call.span)
   if (isFlag(operand.type.unit)) return flagInArithmetic(operand, `${row.name}()`, context)
@@ -237,6 +332,38 @@ function round(call: ast.Call, row: FunctionSignature, context: Context, check: 
     ...operand.type,
     steady: false,
   })
+}
+
+function modeOf(mode: ast.Argument | undefined, call: ast.Call, context: Context): string | undefined {
+  const word = mode?.form === "value" && mode.value.node === "reference" ? mode.value.name : undefined
+  return roundingMode(word, mode?.span ?? call.name.span, context)
+}
+
+/** A whole number without a unit, above one: it may count digits as well as be a step. */
+const isBareCount = ({ number, unit }: ast.Literal): boolean =>
+  !unit && /^\d+$/.test(number.text) && Number(number.text) > 1
+
+/** `round_significant(x, 4, mode)`: digits are counted in the unit of x, which the third argument of the step brings along. */
+function roundSignificant(call: ast.Call, row: FunctionSignature, context: Context, check: Check): Checked {
+  const [value, digits, mode, more] = call.arguments
+  if (value?.form !== "value" || value.by || value.where) return refuse(call, row, value ?? call, context)
+  if (digits?.form !== "value" || digits.value.node !== "literal" || digits.value.unit)
+    return refuse(call, row, digits ?? call, context)
+  if (more) return refuse(call, row, more, context)
+  const operand = check(value.value, context)
+  const count = whole(digits.value.number, "The number of significant digits", context, { from: 1, through: 30 })
+  const named = modeOf(mode, call, context)
+  if (!isTyped(operand) || !named || count === undefined) return unknown(call.span)
+  const { type } = operand
+  if (isFlag(type.unit)) return flagInArithmetic(operand, `${row.name}()`, context)
+  const figure = (amount: Ratio, unit: Unit) => typed({ op: "number", value: amount }, digits.span, plain(unit))
+  const operation = {
+    op: "call",
+    function: row.name,
+    arguments: [operand, figure(ratio(BigInt(count)), number), figure(type.unit.scale, type.unit)],
+    choices: [{ name: "mode", value: named }],
+  } as const
+  return typed(operation, call.span, { ...type, steady: false })
 }
 
 function ratioCall(call: ast.Call, row: FunctionSignature, context: Context, check: Check): Checked {

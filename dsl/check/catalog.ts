@@ -29,6 +29,17 @@ export type FunctionForm =
   | { readonly form: "round" }
   | { readonly form: "ratio" }
   | { readonly form: "prior" }
+  /** `round_significant(x, 4, mode)`. */
+  | { readonly form: "round_significant" }
+  /** Of a yes or no in a row of periods: how long it has been or is yes. */
+  | { readonly form: "run"; readonly gives: "length" | "so_far" }
+  /** `in(part of time)`. */
+  | { readonly form: "set" }
+  /** Of an event that happens once. */
+  | { readonly form: "milestone"; readonly gives: "days_late" | "past_longstop" }
+  /** `cash(party)`, `stake(party, in: seat, boundary: …)`. */
+  | { readonly form: "cash" }
+  | { readonly form: "stake" }
 
 /** A value from many. */
 export interface AggregateForm {
@@ -54,12 +65,16 @@ export type Law =
   | "clamp"
   /** One value, unchanged in type. */
   | "same"
+  /** As `alike`, beside a share that widens one of them: what lies outside a band. */
+  | "band"
 
 export type AggregateLaw =
   /** Amounts; gives an amount of the coarser period. */
   | "adds"
   /** A figure in force or a stock; an extreme of an amount has no meaning. */
   | "picks"
+  /** As `picks`, at the period where something else is largest. */
+  | "picks at"
   /** A figure or stock weighted by how long it held. */
   | "averages"
   /** A figure weighted by an amount. */
@@ -76,6 +91,10 @@ export interface ChoiceParameter {
     | { readonly form: "word"; readonly words: readonly { readonly word: string; readonly doc: string }[] }
     /** A value like the first parameter's. */
     | { readonly form: "quantity" }
+    /** A percentage. */
+    | { readonly form: "share" }
+    /** A party, by name. */
+    | { readonly form: "party" }
 }
 
 export type Catalog = ReadonlyMap<string, FunctionSignature>

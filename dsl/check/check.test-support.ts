@@ -7,6 +7,7 @@ import { isError, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import { checkExpression } from "./expression.ts"
 import type { CheckedRule } from "./checked.ts"
 import { collector } from "./context.ts"
+import type { Grain } from "./grains.ts"
 import { inWords, isTyped } from "./typed.ts"
 
 /** What tests write expressions about: an amount, a figure and a balance of every kind that matters. */
@@ -60,6 +61,10 @@ export interface Setting {
   readonly term?: string
   readonly time?: string
   readonly rounding?: string
+  /** Declarations beside the palette. */
+  readonly more?: string
+  /** The period of the rule that an expression stands in. */
+  readonly at?: Grain
 }
 
 /** A contract around some declarations. */
@@ -87,8 +92,8 @@ export function rulesOf(declarations: string, setting?: Setting): ReadonlyMap<st
 }
 
 /** What an expression over the palette is, in words, or `refused` with the codes that say why. */
-export function typeOf(expression: string, setting?: Setting): string {
-  const text = contractWith(`${palette}\n  define subject: ? = ${expression}`, setting)
+export function typeOf(expression: string, setting: Setting = {}): string {
+  const text = contractWith(`${palette}\n${setting.more ?? ""}\n  define subject: ? = ${expression}`, setting)
   const { file, contexts } = checkContract(text)
   const [contract] = file.parts
   const item =
@@ -96,7 +101,7 @@ export function typeOf(expression: string, setting?: Setting): string {
     contract.items.find((each) => each.node === "define" && each.name.text === "subject")
   if (!item || item.node !== "define") throw new Error(`not a declaration: ${expression}`)
   const { report, diagnostics } = collector()
-  const value = checkExpression(item.value, { ...contexts[0]!.context, text, report })
+  const value = checkExpression(item.value, { ...contexts[0]!.context, text, report, at: setting.at })
   if (diagnostics.length > 0) return `refused: ${diagnostics.map(({ code }) => code.replace("check/", "")).join(", ")}`
   return isTyped(value) ? inWords(value.type) : "unknown"
 }

@@ -3,6 +3,9 @@ import { isError, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import type * as ast from "../syntax/ast.ts"
 import { checkAccount } from "./account.ts"
 import { checkAgreed } from "./agreed.ts"
+import { checkAllocate } from "./allocate.ts"
+import { mergeVersions } from "./amend.ts"
+import { checkArguments } from "./arguments.ts"
 import type { Catalog, WordTables } from "./catalog.ts"
 import type {
   Checked,
@@ -13,19 +16,26 @@ import type {
   CheckedRule,
   Type,
 } from "./checked.ts"
-import { fits, needFlag } from "./coerce.ts"
-import { collector, textOf, type Context } from "./context.ts"
+import { checkCheck, mergeChecks } from "./condition.ts"
+import { collector, textOf, withGrain, type Context } from "./context.ts"
+import { checkDefine, reportFormula } from "./define.ts"
 import { checkExpression } from "./expression.ts"
-import { grainText, refines, type GrainOrEver, type YearStart } from "./grains.ts"
-import { checkedClause, checkedGrain, checkedHash, hasHole, headerType, monthDay, whole } from "./header.ts"
+import { checkFlip } from "./flip.ts"
+import { grainText, type GrainOrEver } from "./grains.ts"
+import { headerType } from "./header.ts"
 import { checkInput, substituteCycle } from "./input.ts"
+import { checkMovement } from "./instrument.ts"
 import { checkInvoice } from "./invoice.ts"
 import { findCycle, partsOf, valuesOf } from "./order.ts"
+import { leavePassedOn } from "./passed-on.ts"
 import { checkPosting } from "./posting.ts"
 import { checkRounding } from "./rounding.ts"
 import { checkScales } from "./scales.ts"
-import { isTyped, typed } from "./typed.ts"
-import { readUnit } from "./units.ts"
+import { checkSetting } from "./setting.ts"
+import { checkTax, taxedLines } from "./tax.ts"
+import { yearOf } from "./time.ts"
+import { isTyped } from "./typed.ts"
+import { checkWaterfall } from "./waterfall.ts"
 
 /** What checking a contract gives: the contract when it has no error, its context for tests, and every finding. */
 export interface CheckResult {
@@ -45,48 +55,31 @@ export function check(
   const { report, diagnostics } = collector()
   const context = makeContext(scope, text, catalog, words, report)
 
+  const { time, setting } = checkSetting(contract, context)
   const rounding = scope.rounding && checkRounding(scope.rounding, context)
-  const time = scope.time && checkTime(scope.time, context)
-  const rules: CheckedRule[] = []
-  for (const item of scope.rules.values()) {
-    const rule = checkRule(item, rounding, context)
-    if (rule) rules.push(rule)
-  }
-  const checks = scope.checks.map((item) => checkCheck(item, context))
+  const { rules, checks } = leavePassedOn(
+    [...scope.rules.values()].map((item) => amendedRule(item, rounding, context)).filter(isPresent),
+    scope.checks.map((item) => amendedCheck(item, context)),
+  )
   const invoices = [...scope.invoices.values()].map((item) => checkInvoice(item, context))
+  const fit = checkArguments(context)
   reportBilledTwice(scope, report)
-
-  const pinned = [...scope.calendars.values()].map(({ sha256 }) => checkedHash(sha256, context)).every(Boolean)
   for (const rule of rules) for (const value of valuesOf(rule)) checkPriors(value, rule.type.grain, context)
   for (const { condition, grain } of checks.filter(isPresent)) checkPriors(condition, grain, context)
+  reportCircles(rules, context)
 
-  const inputs = rules.filter((rule): rule is CheckedInput => rule.rule === "input")
-  const circle = substituteCycle(inputs)
-  if (circle) report("check/substitutes-circle", scope.rules.get(circle[0]!)!.name.span, { names: circleText(circle) })
-  const cycle = findCycle(rules)
-  if (cycle) {
-    const others = cycle.slice(1, -1).slice(0, longestCircle)
-    const related = others.map((name) => ({ span: placeOf(name, scope), message: `${name} is declared here` }))
-    context.report(
-      "check/depends-on-itself",
-      placeOf(cycle[0]!, scope),
-      { cycle: circleText(cycle), hint: cycleHint(cycle) },
-      { related },
-    )
-  }
   const sound = !diagnostics.some(isError)
-  const scaled = sound && rounding && time ? checkScales(rules, rounding, time.interval_minutes, context) : undefined
-
+  const scaled =
+    sound && rounding && time
+      ? checkScales(rules, rounding, time.interval_minutes, context, setting?.curves)
+      : undefined
   const whole =
-    scaled &&
-    pinned &&
-    scope.term &&
     rules.length === scope.rules.size &&
     checks.every(isPresent) &&
     invoices.every(isPresent) &&
     !scope.anyBroken &&
     scope.broken.size === 0
-  if (!whole || diagnostics.some(isError) || !time || !rounding) return { context, diagnostics }
+  if (!scaled || !setting || !rounding || !fit || !whole || diagnostics.some(isError)) return { context, diagnostics }
   return {
     context,
     diagnostics,
@@ -94,25 +87,8 @@ export function check(
       id: contract.name.text,
       title: contract.title.text,
       span: contract.span,
-      parties: contract.items.flatMap((item) =>
-        item.node === "parties" ? item.parties.map(({ name, title }) => ({ id: name.text, title: title.text })) : [],
-      ),
-      term: { from: scope.term.from.text, through: scope.term.through.text, span: scope.term.span },
-      time,
+      ...setting,
       rounding,
-      clauses: [...scope.clauses].map(([clause, { title, computed }]) => ({ clause, title, computed })),
-      calendars: [...scope.calendars.values()].map(({ name, path, sha256 }) => ({
-        name: name.text,
-        path: path.text,
-        sha256: sha256.text,
-        pathSpan: path.span,
-        sha256Span: sha256.span,
-      })),
-      groups: [...scope.groups.values()].map(({ name, of, members }) => ({
-        name: name.text,
-        of: of.text === "party" ? "party" : "label",
-        members: members.map((member) => member.text),
-      })),
       rules: scaled,
       checks: checks.filter(isPresent),
       invoices: invoices.filter(isPresent),
@@ -140,7 +116,10 @@ function makeContext(
     report,
     typeOf: (name) => {
       const item = scope.rules.get(name)
-      if (item && !types.has(name)) types.set(name, headerType(item, context))
+      if (item && !types.has(name)) {
+        types.set(name, undefined)
+        types.set(name, headerType(item, context))
+      }
       return types.get(name)
     },
     worthOf: (name) => {
@@ -160,68 +139,67 @@ function makeContext(
   return context
 }
 
-/** The start of contract years, as far as the text tells; January 1 until it does, so that the rest can be checked. */
-function yearOf(time: ast.Time | undefined): YearStart {
-  const silent = { report: () => undefined } as unknown as Context
-  return (time?.contractYear && monthDay(time.contractYear, silent)) ?? { month: 1, day: 1 }
+/** A rule as it stands over the whole term: what amendments put in its place, and from when to when it is in force. */
+function amendedRule(item: RuleItem, rounding: CheckedRounding | undefined, context: Context): CheckedRule | undefined {
+  const name = item.name.text
+  const base = checkRule(item, context.typeOf(name), rounding, context)
+  const later = (context.scope.versions.get(name) ?? []).map(({ item: version, effective, span }) => {
+    const rule = checkRule(version, headerType(version, context), rounding, context)
+    return rule && { from: effective, rule, span }
+  })
+  if (!base || !later.every(isPresent)) return undefined
+  const rule = later.length === 0 ? base : mergeVersions(base, later, context)
+  const inForce = context.scope.inForce.get(name)
+  return rule && inForce ? { ...rule, inForce } : rule
 }
 
-function checkTime(item: ast.Time, context: Context): CheckedContract["time"] | undefined {
-  const missing = (what: string, example: string) => context.report("check/time-unsaid", item.span, { what, example })
-  if (!item.timezone) missing("the time zone", 'timezone "America/Chicago"')
-  if (!item.interval) missing("the metering interval", "interval 15 min")
-  if (!item.contractYear) missing("the start of contract years", "contract_year starts January 1")
-  const year = item.contractYear && monthDay(item.contractYear, context)
-  const minutes = item.interval && whole(item.interval, "The interval", context)
-  if (minutes && 60 % minutes !== 0) {
-    context.report("check/interval", item.interval.span, { minutes: String(minutes) })
-    return undefined
-  }
-  if (!item.timezone || !item.interval || !item.contractYear || !year || !minutes) return undefined
-  return {
-    zone: item.timezone.text,
-    zoneSpan: item.timezone.span,
-    interval_minutes: minutes,
-    intervalSpan: item.interval.span,
-    year,
-    yearSpan: item.contractYear.span,
-  }
+function amendedCheck(item: ast.Check, context: Context): CheckedCheck | undefined {
+  const { checkVersions, checksInForce } = context.scope
+  const base = checkCheck(item, context)
+  const later = (checkVersions.get(item.title.text) ?? []).map(({ item: version, effective, span }) => {
+    const check = checkCheck(version, context)
+    return check && { from: effective, check, span }
+  })
+  if (!base || !later.every(isPresent)) return undefined
+  const check = later.length === 0 ? base : mergeChecks(base, later, context)
+  const inForce = checksInForce.get(item.title.text)
+  return check && inForce ? { ...check, inForce } : check
 }
 
-function checkRule(item: RuleItem, rounding: CheckedRounding | undefined, context: Context): CheckedRule | undefined {
-  const type = context.typeOf(item.name.text)
+function checkRule(
+  item: RuleItem,
+  type: Type | undefined,
+  rounding: CheckedRounding | undefined,
+  context: Context,
+): CheckedRule | undefined {
   if (!type) {
     if (item.node === "define" || item.node === "charge" || item.node === "settle") reportFormula(item, context)
+    if (item.node === "tax") taxedLines(item.line, item.invoice, context)
     return undefined
   }
+  const within = withGrain(context, type.grain)
   switch (item.node) {
     case "input":
-      return checkInput(item, type, context)
+      return checkInput(item, type, within)
     case "agreed":
-      return checkAgreed(item, type, context)
+      return checkAgreed(item, type, within)
+    case "define":
+      return checkDefine(item, type, within)
     case "account":
-      return checkAccount(item, type, rounding, context)
+      return checkAccount(item, type, rounding, within)
+    case "flip":
+      return checkFlip(item, type, within)
+    case "allocate":
+      return checkAllocate(item, type, within)
+    case "waterfall":
+      return checkWaterfall(item, type, within)
+    case "movement":
+      return checkMovement(item, type, within)
     case "charge":
     case "settle":
-      return checkPosting(item, type, rounding, context)
-    case "define":
-      return checkDefine(item, type, context)
-  }
-}
-
-function checkDefine(item: ast.Define, type: Type, context: Context): CheckedRule | undefined {
-  const value = checkExpression(item.value, context)
-  const clause = checkedClause(item.header.clause, context)
-  if (!isTyped(value) || !fits(value, type, `'${item.name.text}'`, context)) return undefined
-  return {
-    rule: "define",
-    name: item.name.text,
-    ...(item.title ? { title: item.title.text } : {}),
-    ...(clause ? { clause } : {}),
-    type,
-    span: item.span,
-    value,
-    quantised: false,
+      return checkPosting(item, type, rounding, within)
+    case "tax":
+      return checkTax(item, type, rounding, within)
   }
 }
 
@@ -231,29 +209,8 @@ function checkPriors(value: Checked, grain: GrainOrEver, context: Context): void
     const data = { text: textOf(context, value.of.span), found: grainText(value.of.type.grain), used: grainText(grain) }
     context.report("check/prior-other-period", value.span, data)
   }
-  const inner = value.op === "aggregate" && value.over ? value.over.from : grain
-  for (const part of partsOf(value)) checkPriors(part, inner, context)
-}
-
-/** A header with a hole, or in error: its formula is checked for what is wrong in itself, and says what would fill the hole. */
-function reportFormula(item: ast.Define | ast.Charge | ast.Settle, context: Context): void {
-  const { header, name } = item
-  const value = checkExpression(item.value, context)
-  if (!hasHole(header)) return
-  const type = isTyped(value) && !value.type.zero ? value.type : undefined
-  const grain = type && type.grain !== "ever" ? type.grain : undefined
-  const unit = type && readUnit(type.unit.text)?.text
-  if (header.unit && header.unit.text !== "?") {
-    const { span } = header.each!
-    const fix = grain && { title: `Write ${grain}`, span, text: grain }
-    context.report("check/grain-unsaid", span, { name: name.text, found: grain ? grainText(grain) : "" }, { fix })
-    return
-  }
-  const kind = type?.kind === "level" && !header.level ? " level" : ""
-  const found = unit === undefined ? "" : `${unit}${kind}${grain && !header.each ? ` each ${grain}` : ""}`
-  const span = header.unit?.span
-  const fix = span && found ? { title: `Write ${found}`, span, text: found } : undefined
-  context.report("check/unit-unsaid", span ?? name.span, { name: name.text, found }, { fix })
+  const inner = value.op === "aggregate" ? (value.over ?? value.window)?.from : undefined
+  for (const part of partsOf(value)) checkPriors(part, inner ?? grain, context)
 }
 
 /** One charge on two invoices would be paid twice. */
@@ -268,33 +225,25 @@ function reportBilledTwice(scope: Scope, report: Context["report"]): void {
     }
 }
 
-function checkCheck(item: ast.Check, context: Context): CheckedCheck | undefined {
-  const grain = checkedGrain(item.each, context)
-  const clause = checkedClause(item.clause, context)
-  const condition = checkExpression(item.condition, context)
-  if (!grain || !isTyped(condition) || !needFlag(condition, "check", context)) return undefined
-  if (!refines(condition.type.grain, grain, context.year) && condition.type.grain !== "ever") {
-    const what = `The check "${item.title.text}"`
-    fits(typed(condition, condition.span, condition.type), { ...condition.type, grain }, what, context)
-    return undefined
-  }
-  const [group] = condition.type.groups
-  if (group) {
-    context.report("check/check-per-member", condition.span, { title: item.title.text, group })
-    return undefined
-  }
-  return {
-    title: item.title.text,
-    ...(clause ? { clause } : {}),
-    grain,
-    condition,
-    otherwise: item.otherwise.text as CheckedCheck["otherwise"],
-    span: item.span,
-  }
+/** Inputs that stand in for one another in a circle, and figures that need each other within one period. */
+function reportCircles(rules: readonly CheckedRule[], { scope, report }: Context): void {
+  const inputs = rules.filter((rule): rule is CheckedInput => rule.rule === "input")
+  const circle = substituteCycle(inputs)
+  if (circle) report("check/substitutes-circle", placeOf(circle[0]!, scope), { names: circleText(circle) })
+  const cycle = findCycle(rules)
+  if (!cycle) return
+  const others = cycle.slice(1, -1).slice(0, longestCircle)
+  const related = others.map((name) => ({ span: placeOf(name, scope), message: `${name} is declared here` }))
+  const data = { cycle: circleText(cycle), hint: cycleHint(cycle) }
+  report("check/depends-on-itself", placeOf(cycle[0]!, scope), data, { related })
 }
 
-function placeOf(name: string, scope: Scope) {
-  return scope.rules.get(name.split(".")[0]!)!.name.span
+/** Where a figure is declared: `cfd.month_total` is a rule of a template, `makeup.recovered` a stage of a rule. */
+function placeOf(name: string, scope: Scope): RuleItem["span"] {
+  const rule = scope.rules.get(name)
+  if (rule) return rule.name.span
+  const end = name.lastIndexOf(".")
+  return end < 0 ? { from: 0, to: 0 } : placeOf(name.slice(0, end), scope)
 }
 
 /** `a → b → a`; of a long circle its beginning and its end. */

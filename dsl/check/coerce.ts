@@ -21,6 +21,10 @@ export function asStock(type: Type, grain: GrainOrEver): Type | undefined {
   return { ...type, kind: "level", grain, steady: true }
 }
 
+/** How often something was is a number like any other beside a plain one. */
+const asCount = (type: Type): Type | undefined =>
+  isNumber(type.unit) && type.kind === "flow" ? { ...type, kind: "rate" } : type.kind === "rate" ? type : undefined
+
 /**
  * The kind of a quotient. An agreed or written figure in a commodity unit counts as an amount or balance beside one, so that
  * the share of an amount in another is a share whichever of them is written down.
@@ -122,6 +126,7 @@ function meet(
     ...(a.kind === "flow" ? [[a, asAmount(b, a.grain)] as const] : []),
     ...(b.kind === "level" ? [[asStock(a, b.grain), b] as const] : []),
     ...(a.kind === "level" ? [[a, asStock(b, a.grain)] as const] : []),
+    [asCount(a), asCount(b)],
   ]
   for (const [x, y] of tries) {
     const kind = x && y ? kinds(x.kind, y.kind) : undefined
@@ -184,8 +189,21 @@ export function reportGrains(left: Typed, right: Typed, span: Span, context: Con
     write: broughtOver(fine, coarse.type.grain, context),
   }
   if (coarse.type.kind === "level") context.report("check/known-at-end", span, data, { related })
+  else if (fine.op === "call" && fine.function === "clamp" && fine.type.kind === "rate")
+    context.report("choice/limit-tested", fine.span, { ...data, ...limitTested(fine, coarse.type.grain, context) })
   else if (fine.type.kind === "rate") context.report("check/counted-again", span, data, { related })
   else context.report("check/missing-over", span, data, { related })
+}
+
+/** A limited price beside an amount of a longer period: where the limits are tested decides what is paid. */
+function limitTested(fine: Extract<Typed, { op: "call" }>, grain: Grain, context: Context) {
+  const [price, ...limits] = fine.arguments.map(({ span }) => textOf(context, span))
+  const around = (average: string) => `clamp(${[average, ...limits].join(", ")})`
+  return {
+    each: `sum(… * ${textOf(context, fine.span)}) over ${grain}`,
+    weighted: around(`wavg(${price} by …) over ${grain}`),
+    timed: around(`tavg(${price}) over ${grain}`),
+  }
 }
 
 /** How a finer value is written for a whole period of the grain. */
@@ -277,7 +295,7 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
         ? asAmount(type, declared.grain)
         : declared.kind === "level"
           ? asStock(type, declared.grain)
-          : type.kind === "flow" && isNumber(type.unit)
+          : (type.kind === "flow" && isNumber(type.unit)) || (type.kind === "level" && !isCommodity(type.unit))
             ? { ...type, kind: "rate" as const }
             : undefined
   if (!kindly) {

@@ -3,8 +3,8 @@ import { report, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Code, Data } from "../diagnostics/codes.ts"
 import type { Span } from "../source/span.ts"
 import type { Catalog, WordTables } from "./catalog.ts"
-import type { Type } from "./checked.ts"
-import type { YearStart } from "./grains.ts"
+import type { Checked, Type } from "./checked.ts"
+import { isGrain, type Grain, type GrainOrEver, type YearStart } from "./grains.ts"
 
 /** What every part of the checker is handed: names, functions, types of declared rules, and where findings go. */
 export interface Context {
@@ -13,12 +13,22 @@ export interface Context {
   readonly words: WordTables
   readonly year: YearStart
   readonly text: string
+  /** The period of the rule at hand. Absent inside an aggregation, whose periods are those of what it goes through. */
+  readonly at?: Grain | undefined
+  /** Inside a formula: what its parameters stand for, and the formulas that led here. */
+  readonly formula?: { readonly parameters: ReadonlyMap<string, Checked>; readonly within: readonly string[] }
   /** The declared type of a rule; undefined when its header is in error, and then its users stay silent. */
   readonly typeOf: (rule: string) => Type | undefined
   /** For an account: the unit its additions are worth, when they carry a worth. */
   readonly worthOf: (account: string) => Type | undefined
   readonly report: Report
 }
+
+/** The same, for the expressions of a rule of this period. */
+export const withGrain = (context: Context, grain: GrainOrEver): Context => ({
+  ...context,
+  at: isGrain(grain) ? grain : undefined,
+})
 
 export type Report = <C extends Code>(
   code: C,
@@ -27,17 +37,18 @@ export type Report = <C extends Code>(
   more?: { readonly related?: Diagnostic["related"]; readonly fix?: Diagnostic["fix"] | undefined },
 ) => void
 
-/** A `report` that collects, once per place and code, what it is told. */
+/** A `report` that collects what it is told, the same sentence at one place once. */
 export function collector(): { readonly report: Report; readonly diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const seen = new Set<string>()
   return {
     diagnostics,
     report: (code, span, data, more) => {
-      const key = `${code} ${span.from} ${span.to}`
+      const found = report(code, span, data, more)
+      const key = `${code} ${span.from} ${span.to} ${found.message}`
       if (seen.has(key)) return
       seen.add(key)
-      diagnostics.push(report(code, span, data, more))
+      diagnostics.push(found)
     },
   }
 }

@@ -37,6 +37,17 @@ describe("A name is kept to the contract's quotients where no finite decimal is 
       kWh each month = round(prior(subject, else 0) * 0.95, 1 kWh, half_even) + energy | finite
       kWh each month = prior(subject, else 0) / 3 + energy                 | kept     # rounded each month, so it does not grow
       kWh each month = max(energy, prior(subject, else 0))                 | finite
+      USD each month = tiered marginal (energy) { first 5 MWh at 70 USD/MWh rest at 60 USD/MWh }   | finite
+      USD each month = tiered marginal (energy) { first 5 MWh at 70 USD/MWh / 3 rest at 1 USD/MWh } | kept
+      kWh each month = above_band(energy, credit, band: 1%, of: credit, counts: all_once_outside)  | finite
+      kWh each month = above_band(energy, credit, band: 1% / 3, of: credit, counts: all_once_outside) | kept
+      kWh each month = round_significant(energy, 4, half_up)               | finite
+      kWh each month = energy except §3.4 when busy : energy / 3           | kept
+      kW each month = max(delivered / hours(interval)) over month          | finite
+      h each interval = run_length(curtailed) across periods               | finite
+      kWh level each month = max(subject, else 0) over prior up to 2 month | finite
+      kWh level each month = bank.closing + 50% * (max(subject, else 0) over prior up to 2 month) | kept # half of half of it
+      kW each interval = sum(delivered) over trailing 3 interval / 0.75 h  | kept     # four thirds
     `),
   )("%s is %s", (declaration, outcome) => {
     expect(quantised(declaration)).toBe(outcome === "kept")

@@ -1,5 +1,3 @@
-import { isExcused } from "../bind/scope.ts"
-import { nearest } from "../syntax/nearest.ts"
 import type { Span } from "../source/span.ts"
 import type * as ast from "../syntax/ast.ts"
 import { checkCall } from "./call.ts"
@@ -7,12 +5,13 @@ import type { Checked, Type, Typed } from "./checked.ts"
 import { commonGrain, flagInArithmetic, joinGroups, joinTypes, needFlag, quotientKind, reportGrains } from "./coerce.ts"
 import { textOf, type Context } from "./context.ts"
 import { finest, grainText } from "./grains.ts"
-import { reportUnknown } from "./header.ts"
+import { literal } from "./literal.ts"
 import { addKinds, multiplyKinds } from "./kinds.ts"
 import { provenNonZero } from "./non-zero.ts"
-import { readFigure, times } from "./ratio.ts"
-import { isTyped, origins, plain, plainFlag, typed, unknown } from "./typed.ts"
-import { currencyOf, divide, isFlag, multiply, number, unitAfterNumber } from "./units.ts"
+import { reference } from "./reference.ts"
+import { checkTiered } from "./tiered.ts"
+import { isTyped, origins, plainFlag, typed, unknown } from "./typed.ts"
+import { currencyOf, divide, isFlag, multiply } from "./units.ts"
 
 /** Types an expression bottom-up. The result of a part in error has no type, and what stands on it says nothing. */
 export function checkExpression(expression: ast.Expression, context: Context): Checked {
@@ -23,7 +22,7 @@ export function checkExpression(expression: ast.Expression, context: Context): C
     case "flag":
       return typed({ op: "flag", value: expression.value }, span, plainFlag)
     case "reference":
-      return reference(expression, context)
+      return parameter(expression, context) ?? reference(expression, context)
     case "call":
       return checkCall(expression, context, checkExpression)
     case "negate": {
@@ -63,128 +62,17 @@ export function checkExpression(expression: ast.Expression, context: Context): C
       )
       return type ? typed({ op: "case", arms, otherwise }, span, type) : unknown(span)
     }
+    case "tiered":
+      return checkTiered(expression, context, checkExpression)
     case "missing":
       return unknown(span)
   }
 }
 
-function literal(expression: ast.Literal): Checked {
-  const figure = readFigure(expression.number.text)
-  if (!expression.unit)
-    return typed({ op: "number", value: figure }, expression.span, {
-      ...plain(number),
-      ...(figure.n === 0n ? { zero: true } : {}),
-    })
-  const { text } = expression.unit
-  const unit = unitAfterNumber(text)
-  return unit
-    ? typed({ op: "number", value: times(figure, unit.scale) }, expression.span, plain(unit))
-    : unknown(expression.span)
-}
-
-function reference(expression: ast.Reference, context: Context): Checked {
-  const { name, stages, members, span } = expression
-  const { scope } = context
-  const rule = scope.rules.get(name.text)
-  if (!rule) {
-    reportUnknown("bind/unknown-name", name, "figure", scope.rules.keys(), context)
-    return unknown(span)
-  }
-  const declared = scope.ambiguous.has(name.text) ? undefined : context.typeOf(name.text)
-  if (!declared) return unknown(span)
-  const at = membersAt(members, name, declared, context)
-  if (!at) return unknown(span)
-  const groups = declared.groups.filter((_, position) => at[position] === null)
-
-  if (rule.node !== "account") {
-    if (stages[0]) {
-      context.report("bind/no-stages", stages[0].span, { name: name.text, stage: stages[0].text })
-      return unknown(span)
-    }
-    return typed({ op: "read", rule: name.text, members: at }, span, { ...declared, groups })
-  }
-  const stage = stages[0]
-  const names = stageNames(rule)
-  if (!stage) {
-    context.report("bind/stage-unsaid", name.span, {
-      account: name.text,
-      stages: names.map((each) => `.${each}`).join(", "),
-    })
-    return unknown(span)
-  }
-  if (!names.includes(stage.text) && isExcused(scope, name.text)) return unknown(span)
-  if (!names.includes(stage.text)) {
-    const near = nearest(stage.text, names)
-    context.report(
-      "bind/unknown-stage",
-      stage.span,
-      { account: name.text, stage: stage.text, stages: names.map((each) => `.${each}`).join(", ") },
-      near ? { fix: { title: `Write ${near}`, span: stage.span, text: near } } : {},
-    )
-    return unknown(span)
-  }
-  const kind = isBalance(stage.text) ? "level" : "flow"
-  const steady = stage.text === "opening"
-  const operation = { op: "read", rule: name.text, stage: stage.text, members: at } as const
-  const worth = stages[1]
-  if (!worth) return typed(operation, span, { ...declared, groups, kind, steady })
-  const worthType = context.worthOf(name.text)
-  if (worth.text !== "worth" || stage.text === "due" || !worthType || stages[2]) {
-    context.report("bind/unknown-stage", (stages[2] ?? worth).span, {
-      account: name.text,
-      stage: `${stage.text}.${worth.text}`,
-      stages: `${names.map((each) => `.${each}`).join(", ")}${worthType ? ", and .worth of each" : ""}`,
-    })
-    return unknown(span)
-  }
-  return typed({ ...operation, worth: true }, span, { ...declared, unit: worthType.unit, groups, kind, steady })
-}
-
-/** The figures an account has, in the order in which they come about. */
-export function stageNames(account: ast.Account): readonly string[] {
-  const draws = account.lines.flatMap((line) => (line.line === "draw" ? [line.name.text] : []))
-  const expires = account.lines.some((line) => line.line === "expire")
-  return [
-    "opening",
-    "added",
-    ...(draws.length > 0 ? ["due"] : []),
-    ...draws,
-    ...(expires ? ["expired"] : []),
-    "closing",
-  ]
-}
-const isBalance = (stage: string) => stage === "opening" || stage === "due" || stage === "closing"
-
-/** Which member of each group is read: a named one, or null for the one at hand. */
-export function membersAt(
-  members: readonly ast.Word[],
-  name: ast.Word,
-  declared: Type,
-  context: Context,
-): readonly (string | null)[] | undefined {
-  if (members.length === 0) return declared.groups.map(() => null)
-  if (members.length !== declared.groups.length) {
-    if (declared.groups.length === 0) context.report("check/not-spread", members[0]!.span, { name: name.text })
-    else
-      context.report("bind/members-unsaid", members[0]!.span, {
-        name: name.text,
-        groups: declared.groups.join(" and "),
-      })
-    return undefined
-  }
-  let good = true
-  const found = members.map((word, at) => {
-    const group = declared.groups[at]!
-    if (word.text === group) return null
-    const known = context.scope.groups.get(group)?.members.map((member) => member.text) ?? []
-    if (known.includes(word.text)) return word.text
-    good = false
-    const near = nearest(word.text, known)
-    const fix = near === undefined ? undefined : { title: `Write ${near}`, span: word.span, text: near }
-    context.report("bind/unknown-member", word.span, { name: word.text, group, members: known.join(", ") }, { fix })
-    return null
-  })
-  return good ? found : undefined
+/** What a parameter of the formula at hand stands for. */
+function parameter({ name, stages, members, span }: ast.Reference, context: Context): Checked | undefined {
+  const value = stages.length + members.length === 0 ? context.formula?.parameters.get(name.text) : undefined
+  return value && { ...value, span }
 }
 
 // ---- operators
@@ -306,7 +194,8 @@ function periodOf(
   return groups && grain ? { grain, groups } : undefined
 }
 
-function branches(
+/** The type of what is chosen among by conditions; undefined and reported where one of them does not belong. */
+export function branches(
   word: string,
   conditions: readonly Checked[],
   values: readonly Checked[],

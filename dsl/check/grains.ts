@@ -1,5 +1,15 @@
 /** The step a value belongs to. `ever`: in force at every moment. */
-export const grains = ["interval", "hour", "day", "month", "quarter", "contract_year", "calendar_year", "term"] as const
+export const grains = [
+  "interval",
+  "hour",
+  "day",
+  "month",
+  "quarter",
+  "contract_year",
+  "calendar_year",
+  "term",
+  "gas_day",
+] as const
 export type Grain = (typeof grains)[number]
 export type GrainOrEver = Grain | "ever"
 
@@ -16,6 +26,9 @@ export function nests(fine: GrainOrEver, coarse: GrainOrEver, year: YearStart): 
   if (fine === coarse || fine === "ever") return false
   if (coarse === "ever" || coarse === "term") return true
   if (fine === "term") return false
+  // A gas day begins in the morning: intervals and hours lie in it, and it lies in no civil period.
+  if (coarse === "gas_day") return fine === "interval" || fine === "hour"
+  if (fine === "gas_day") return false
   const a = grains.indexOf(fine)
   const b = grains.indexOf(coarse)
   if (a > b) return fine === "calendar_year" && coarse === "contract_year" && isNewYear(year)

@@ -1,23 +1,56 @@
 import { nearest } from "../syntax/nearest.ts"
-import { isExcused, type RuleItem } from "../bind/scope.ts"
+import { isExcused, type BoundTax, type RuleItem } from "../bind/scope.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Type } from "./checked.ts"
 import type { Context } from "./context.ts"
 import { isGrain, type Grain } from "./grains.ts"
 import { headerKind } from "./kinds.ts"
+import { monthLengths, monthNames } from "./months.ts"
+import { touGrain } from "./tou-grain.ts"
+import { plainFlag } from "./typed.ts"
 import { readUnit } from "./units.ts"
 
-/** The type a header declares; undefined and reported when it cannot be told. */
+/** The type a declaration says its value has; undefined and reported when it cannot be told. */
 export function headerType(item: RuleItem, context: Context): Type | undefined {
+  switch (item.node) {
+    case "flip": {
+      const grain = checkedGrain(item.each, context)
+      return grain && { ...plainFlag, grain }
+    }
+    case "tax":
+      return taxType(item, context)
+    case "movement": {
+      const unit = readUnit(item.instrument.unit.text)
+      const grain = checkedGrain(item.instrument.vintage, context)
+      return unit && grain && { unit, kind: "flow", grain, groups: [] }
+    }
+    case "agreed": {
+      const tou = item.groups.find(({ text }) => context.scope.tous.has(text))
+      return tou ? timeOfUseType(item, tou, context) : writtenType(item, item.groups, context)
+    }
+    case "allocate":
+      return writtenType(
+        item,
+        item.split.form === "weight" ? [...item.groups, item.split.across] : item.groups,
+        context,
+      )
+    default:
+      return writtenType(item, item.groups, context)
+  }
+}
+
+type Headed = Exclude<RuleItem, { node: "flip" | "tax" | "movement" }>
+
+function writtenType(item: Headed, spread: readonly ast.Word[], context: Context): Type | undefined {
   const { header, name } = item
-  const groups = item.groups.map((word) => word.text)
-  for (const word of item.groups)
+  const groups = [...new Set(spread.map((word) => word.text))]
+  for (const word of spread)
     if (!context.scope.groups.has(word.text)) {
       reportUnknown("bind/unknown-name", word, "group", context.scope.groups.keys(), context)
       return undefined
     }
   if (groups.length > 2) {
-    context.report("check/too-many-groups", item.groups[2]!.span, { groups: groups.join(", ") })
+    context.report("check/too-many-groups", spread[2]!.span, { groups: groups.join(", ") })
     return undefined
   }
   if (hasHole(header)) {
@@ -46,6 +79,37 @@ export function headerType(item: RuleItem, context: Context): Type | undefined {
   return { unit, kind, grain, groups, ...(item.node === "agreed" && kind === "level" ? { steady: true } : {}) }
 }
 
+/** An agreed list with one figure per period of a tou: read without a period it is the figure of the moment. */
+function timeOfUseType(item: ast.Agreed, tou: ast.Word, context: Context): Type | undefined {
+  const { header, name } = item
+  const other = item.groups.find((word) => word !== tou)
+  const refused = other ?? header.each ?? header.level
+  if (refused) {
+    context.report("check/tou-alone", refused.span, { name: name.text, tou: tou.text, text: refused.text })
+    return undefined
+  }
+  if (hasHole(header)) {
+    context.report("check/unit-unsaid", header.unit?.span ?? name.span, { name: name.text, found: "" })
+    return undefined
+  }
+  const unit = readUnit(header.unit!.text)
+  if (!unit) return undefined
+  if (headerKind(unit, false, false) !== "rate") {
+    context.report("check/tou-amount", header.unit!.span, { name: name.text, unit: unit.text })
+    return undefined
+  }
+  return { unit, kind: "rate", grain: touGrain(context.scope.tous.get(tou.text)!), groups: [] }
+}
+
+/** A tax is an amount of the invoice's period, in the currency of its lines, for each member of the seats. */
+function taxType({ invoice }: BoundTax, context: Context): Type | undefined {
+  const grain = checkedGrain(invoice.each, context)
+  const lines = invoice.lines.flatMap((line) => (line.line === "lines" ? line.names : []))
+  const unit = lines.map(({ text }) => context.typeOf(text)?.unit).find((each) => each !== undefined)
+  const groups = [invoice.biller.text, invoice.billed.text].filter((seat) => context.scope.groups.has(seat))
+  return unit && grain && { unit, kind: "flow", grain, groups }
+}
+
 /** Whether the unit is left out, or the unit or period is still a `?`. */
 export const hasHole = (header: ast.Header): boolean =>
   !header.unit || header.unit.text === "?" || header.each?.text === "?"
@@ -56,7 +120,7 @@ export function reportUnknown(
   word: ast.Word,
   what: string,
   known: Iterable<string>,
-  context: Context,
+  context: Pick<Context, "scope" | "report">,
 ): void {
   const { text, span } = word
   if (isExcused(context.scope, text)) return
@@ -65,9 +129,14 @@ export function reportUnknown(
   context.report(code, span, { name: text, what, near }, { fix })
 }
 
-/** A grain by name, reported when it is none. */
+/** A grain by name, reported when it is none; a gas day is one where `time` says when it starts. */
 export function checkedGrain(word: ast.Word, context: Context): Grain | undefined {
-  if (isGrain(word.text)) return word.text
+  if (isGrain(word.text)) {
+    const { time } = context.scope
+    if (word.text !== "gas_day" || !time || time.gasDay) return word.text
+    context.report("choice/gas-day", word.span, {})
+    return undefined
+  }
   context.report("check/unknown-grain", word.span, { found: word.text })
   return undefined
 }
@@ -81,27 +150,11 @@ export function checkedClause(word: ast.Word | undefined, context: Context): str
   return word.text
 }
 
-/** The months as the language and its readers write them. */
-export const monthNames: readonly string[] = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-]
-const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
-/** `July 1` as numbers; 29 February is refused, since most years do not have it. */
+/** `July 1` as numbers; 29 February is refused, since most years do not have it, except as the end of a season. */
 export function monthDay(
   day: ast.MonthDay,
   context: Context,
+  { leapDay }: { readonly leapDay: boolean } = { leapDay: false },
 ): { readonly month: number; readonly day: number } | undefined {
   const month = monthNames.indexOf(day.month.text) + 1
   const number = Number(day.day.text)
@@ -110,8 +163,8 @@ export function monthDay(
     month === 0 ||
     !/^\d+$/.test(day.day.text) ||
     number < 1 ||
-    number > lengths[month - 1]! ||
-    (month === 2 && number === 29)
+    number > monthLengths[month - 1]! ||
+    (month === 2 && number === 29 && !leapDay)
   ) {
     const near = nearest(day.month.text, monthNames)
     context.report(

@@ -9,7 +9,7 @@ export function checkInput(item: ast.Input, type: Type, context: Context): Check
   const missing = checkMissing(item, type, context)
   const clause = checkedClause(item.header.clause, context)
   if (!item.source) context.report("check/source-unsaid", item.name.span, { name: item.name.text })
-  if (!missing || !item.source) return undefined
+  if (!item.source || !checkSource(item, item.source, context) || !missing) return undefined
   return {
     rule: "input",
     name: item.name.text,
@@ -18,9 +18,25 @@ export function checkInput(item: ast.Input, type: Type, context: Context): Check
     type,
     span: item.span,
     source: { kind: item.source.kind.text, name: item.source.name.text },
+    runs: item.runs.map(({ text }) => text),
     labelsEnd: item.labelsEnd,
     missing,
   }
+}
+
+/** A market says which of its settlement runs count. */
+function checkSource(item: ast.Input, source: NonNullable<ast.Input["source"]>, context: Context): boolean {
+  const { kind, name } = source
+  if (kind.text === "market" && item.runs.length === 0) {
+    context.report("choice/settlement-run", name.span, { name: item.name.text })
+    return false
+  }
+  const again = item.runs.find((run, at) => item.runs.findIndex(({ text }) => text === run.text) < at)
+  if (again) {
+    context.report("syntax/said-twice", again.span, { what: `The run '${again.text}'` })
+    return false
+  }
+  return true
 }
 
 function checkMissing(item: ast.Input, type: Type, context: Context): CheckedInput["missing"] | undefined {

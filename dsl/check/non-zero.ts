@@ -29,8 +29,8 @@ export function provenPositive(value: Checked, scope: Scope): boolean {
     case "duration":
       return true
     case "read": {
-      const rule = scope.rules.get(value.rule)
-      return rule?.node === "agreed" && agreedPositive(rule)
+      const agreed = [scope.rules.get(value.rule), ...(scope.versions.get(value.rule) ?? []).map(({ item }) => item)]
+      return agreed.every((rule) => rule?.node === "agreed" && agreedPositive(rule))
     }
     case "+":
       return provenPositive(value.left, scope) && provenPositive(value.right, scope)
@@ -39,6 +39,10 @@ export function provenPositive(value: Checked, scope: Scope): boolean {
       return provenPositive(value.left, scope) && provenPositive(value.right, scope)
     case "if":
       return provenPositive(value.then, scope) && provenPositive(value.else, scope)
+    case "case":
+      return [...value.arms.map((arm) => arm.value), value.otherwise].every((each) => provenPositive(each, scope))
+    case "versions":
+      return [value.first, ...value.later.map((each) => each.value)].every((each) => provenPositive(each, scope))
     case "call":
       if (value.function === "max") return value.arguments.some((each) => provenPositive(each, scope))
       return value.function === "min" && value.arguments.every((each) => provenPositive(each, scope))
@@ -52,7 +56,9 @@ export function provenPositive(value: Checked, scope: Scope): boolean {
 /** All figures positive, growing if they escalate, and none below the step that escalation rounds to. */
 function agreedPositive(rule: ast.Agreed): boolean {
   const lists = "members" in rule.value ? rule.value.members.map(({ dated }) => dated) : [rule.value]
-  return lists.every(({ values, escalation }) => {
+  return lists.every(({ values, escalation, indexation }) => {
+    // An index may fall to nothing.
+    if (indexation) return false
     const positive = values.every(({ value }) => value.node === "literal" && /[1-9]/.test(value.number.text))
     if (!positive || !escalation) return positive
     if (escalation.rate.node !== "literal") return false

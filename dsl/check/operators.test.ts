@@ -135,6 +135,13 @@ describe("Quotients", () => {
   `)
 })
 
+test("an agreed figure divides where every figure of it is above zero, member by member", () => {
+  const by = (north: string) => `agreed size[tenant]: kW = { north: ${north} south: 3 kW }`
+  const divided = (more: string) => typeOf("load / size / hours(interval)", { more })
+  expect(divided(by("5 kW"))).toBe("a plain number each interval per tenant")
+  expect(divided(by("0 kW"))).toBe("refused: divisor-can-be-zero")
+})
+
 describe("Comparisons", () => {
   table(`
     energy > credit                               | a yes or no each month

@@ -60,6 +60,81 @@ describe("A figure stands on what is known before it", () => {
     ).toEqual(["left.added → right.added → left.added"]))
 })
 
+const waterfall = (second: string) => `waterfall dist of fee: USD each month step 0.01 USD each tier {
+    tier first_tier up to 100 USD pay pool
+    tier second up to ${second} pay pool
+    rest pay { 70% to pool rest to promote }
+  }`
+const hurdle = `account hurdle: USD each month {
+    opens 0 USD
+    add fee
+    accrue 8% per year actual/365 on opening simple rounded to 0.01 USD half_even
+    draw paid up to dist.total[pool] return first
+    at end of term lapses
+  }`
+
+describe("A waterfall runs from tier to tier", () => {
+  test.each(
+    rows(`
+      dist.first_tier                             | ok                                             # the tier above
+      max(hurdle.due - dist.first_tier, 0)        | ok                                             # due before anything is paid
+      hurdle.accrued                              | ok
+      dist.second                                 | dist.second → dist.second
+      dist.rest                                   | dist.second → dist.rest → dist.second
+      dist.total                                  | dist.second → dist.total → dist.rest → dist.second
+      hurdle.paid                                 | dist.second → hurdle.paid → dist.total → dist.rest → dist.second
+      hurdle.closing                              | dist.second → hurdle.paid → dist.total → dist.rest → dist.second
+      prior(hurdle.closing, else 0)               | ok
+    `),
+  )("a tier up to %s: %s", (limit, outcome) =>
+    expect(circles(`${waterfall(limit)}\n${hurdle}`)).toEqual(outcome === "ok" ? [] : [outcome]),
+  )
+})
+
+describe("An account's other lines", () => {
+  const allowance = (to: string, limit = "5 USD") => `account allowance: USD each month {
+    opens 0 USD
+    draw used up to ${limit} excess not_owed
+    reset each month to ${to}
+    at end of term lapses
+  }`
+  test("a reset stands before all of them, wherever it is written", () => {
+    expect(circles(allowance("fee", "allowance.reset + fee"))).toEqual([])
+    expect(circles(allowance("allowance.used"))).toEqual(["allowance.reset → allowance.used → allowance.reset"])
+  })
+  test("what is left at the end stands on all of them", () =>
+    expect(circles(allowance("fee", "allowance.final"))).toEqual(["allowance.used → allowance.used"]))
+})
+
+describe("A flip", () => {
+  const flip = (takes: string) => `flip flipped each month when net > 5 USD ${takes}
+    define net: USD each month = if flipped then fee else 2 * fee`
+  test("that is true at once stands on its period", () =>
+    expect(circles(flip("at once"))).toEqual(["flipped → net → flipped"]))
+  test("that is true from the next stands on those before", () => expect(circles(flip("from next month"))).toEqual([]))
+})
+
+describe("A window of the periods before", () => {
+  test("may hold what is being defined", () =>
+    expect(
+      circles(`define billing: kW each month =
+        max(demand[north], 80% * (max(billing, else 0 kW) over prior up to 11 month))`),
+    ).toEqual([]))
+})
+
+describe("A party's cash", () => {
+  const paid = `charge lease (Buyer pays Seller): USD each month §1 = fee
+    charge back (Seller pays Buyer): USD each month §1 = 50% * net
+    define net: USD each month = `
+  test("stands on every posting", () => expect(circles(`${paid}cash(Seller)`)).toEqual(["back → net → back"]))
+  test("but for the one it comes before, and what that one passes on", () => {
+    expect(circles(`${paid}cash(Seller, before: back)`)).toEqual([])
+    expect(
+      circles(`${paid}cash(Seller, before: back)\ncharge levy (Buyer pays Seller): USD each month §1 = 10% * back`),
+    ).toEqual([])
+  })
+})
+
 describe("The period before", () => {
   const codes = (declarations: string) => findings(declarations).map(({ code }) => code)
   test("is one of the rule's own", () => {

@@ -1,13 +1,17 @@
 import type * as ast from "../syntax/ast.ts"
 import type { Checked, CheckedPosting, CheckedRounding, Type } from "./checked.ts"
 import { fits } from "./coerce.ts"
-import type { Context } from "./context.ts"
-import { checkExpression } from "./expression.ts"
+import { withGrain, type Context } from "./context.ts"
+import { formed } from "./exceptions.ts"
 import { checkedClause, reportUnknown } from "./header.ts"
+import { checkParts } from "./parts.ts"
 import { isTyped } from "./typed.ts"
 import { currencyOf } from "./units.ts"
 
-/** A charge or a settlement: who pays whom, under which clause, and how much. */
+/**
+ * A charge or a settlement: who pays whom, under which clause, and how much. Payer and payee may sit in one seat, as where a
+ * template seats one party twice: the posting is then internal.
+ */
 export function checkPosting(
   item: ast.Charge | ast.Settle,
   type: Type,
@@ -15,14 +19,11 @@ export function checkPosting(
   context: Context,
 ): CheckedPosting | undefined {
   const name = item.name.text
-  const value = checkExpression(item.value, context)
+  const within = withGrain(context, type.grain)
+  const value = formed(item, within)
   const clause = checkedClause(item.header.clause, context)
   let good = checkSeat(item, item.payer, type, context)
   good = checkSeat(item, item.payee, type, context) && good
-  if (good && item.payer.text === item.payee.text) {
-    context.report("check/pays-itself", item.payee.span, { name: item.payer.text })
-    good = false
-  }
   if (!clause) {
     context.report("bind/clause-unsaid", item.name.span, { name, rule: item.node })
     good = false
@@ -43,6 +44,7 @@ export function checkPosting(
     good = false
   }
   if (!isTyped(value) || !fits(value, type, `'${name}'`, context)) return undefined
+  const parts = checkParts(item, type, value, within)
   if (
     rounding &&
     rounding.stage !== "line" &&
@@ -52,7 +54,7 @@ export function checkPosting(
     context.report("check/stage-not-reached", value.span, { name, stage: rounding.stage })
     good = false
   }
-  if (!good) return undefined
+  if (!good || !parts) return undefined
   return {
     rule: item.node,
     name,
@@ -63,6 +65,7 @@ export function checkPosting(
     payer: item.payer.text,
     payee: item.payee.text,
     value,
+    ...parts,
     quantised: false,
   }
 }
@@ -100,8 +103,10 @@ function reachesStage(value: Checked, type: Type, stage: string, context: Contex
     case "read": {
       // What another posting moves is rounded already.
       const node = context.scope.rules.get(value.rule)?.node
-      return node === "charge" || node === "settle"
+      return node === "charge" || node === "settle" || node === "tax"
     }
+    case "versions":
+      return reaches(value.first) && value.later.every((each) => reaches(each.value))
     case "number":
       return value.value.n === 0n
     default:

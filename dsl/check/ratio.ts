@@ -14,6 +14,8 @@ export function ratio(n: bigint, d: bigint = 1n): Ratio {
   return a > 1n ? { n: n / a, d: d / a } : { n, d }
 }
 
+export const plus = (a: Ratio, b: Ratio): Ratio => ratio(a.n * b.d + b.n * a.d, a.d * b.d)
+export const minus = (a: Ratio, b: Ratio): Ratio => ratio(a.n * b.d - b.n * a.d, a.d * b.d)
 export const times = (a: Ratio, b: Ratio): Ratio => ratio(a.n * b.n, a.d * b.d)
 export const over = (a: Ratio, b: Ratio): Ratio => ratio(a.n * b.d, a.d * b.n)
 export const power = (a: Ratio, n: number): Ratio =>

@@ -1,4 +1,12 @@
-import type { Checked, CheckedRule, CheckedRounding } from "./checked.ts"
+import type {
+  Checked,
+  CheckedAccountLine,
+  CheckedCurve,
+  CheckedRounding,
+  CheckedRule,
+  CheckedWaterfall,
+} from "./checked.ts"
+import type { Grain } from "./grains.ts"
 import { decimals, one, over, power, ratio, times, type Ratio } from "./ratio.ts"
 import { currencyOf, type Unit } from "./units.ts"
 
@@ -13,6 +21,9 @@ export interface ScaleContext {
   readonly rounding: CheckedRounding
   /** Decimals of another rule's value, as far as known by now. */
   readonly digitsOf: (rule: string, worth: boolean) => Digits
+  readonly curves: ReadonlyMap<string, CheckedCurve>
+  /** The postings that money moves by. */
+  readonly postings: readonly string[]
 }
 
 /** Readings are decimals of at most this many places in their own unit (the data door refuses finer ones). */
@@ -32,7 +43,8 @@ export function digitsOf(value: Checked, context: ScaleContext): Digits {
     case "<=":
     case ">":
     case ">=":
-      return Number.NEGATIVE_INFINITY
+    case "in":
+      return none
     case "number":
       return decimals(value.value) ?? Infinity
     case "read":
@@ -52,14 +64,35 @@ export function digitsOf(value: Checked, context: ScaleContext): Digits {
       return Math.max(of(value.then), of(value.else))
     case "case":
       return Math.max(of(value.otherwise), ...value.arms.map((arm) => of(arm.value)))
-    case "call":
-      return value.function === "ratio" ? Infinity : Math.max(...value.arguments.map(of))
-    case "duration": {
-      const length = constant(value, context)
-      if (length) return decimals(length) ?? Infinity
-      // Days are whole; hours come in halves where a zone moves by thirty minutes; months divide by 28 to 31.
-      return value.function === "days" ? 0 : value.function === "hours" ? 2 : Infinity
+    case "versions":
+      return Math.max(of(value.first), ...value.later.map((each) => of(each.value)))
+    case "tiered": {
+      const amounts = [value.of, ...(value.above ? [value.above] : []), ...value.bands.map(({ limit }) => limit)]
+      const prices = [...value.bands.map(({ at }) => at), value.rest]
+      return product(Math.max(...amounts.map(of)), Math.max(...prices.map(of)))
     }
+    case "curve":
+      return digitsOfCurve(context.curves.get(value.curve), of(value.of))
+    case "call":
+      return digitsOfCall(value, of)
+    case "milestone":
+      return value.what === "days_late" ? 0 : none
+    case "event_hours":
+      // Spans are told to the second and finer, which is no finite part of an hour.
+      return Infinity
+    case "run":
+      return digitsOfHours(value.from, context)
+    case "cash": {
+      const counted = context.postings.filter((name) => !value.before.includes(name))
+      return Math.max(none, ...counted.map((name) => context.digitsOf(name, false)))
+    }
+    case "stake":
+      return value.boundary.form === "equity_share" && value.boundary.holding !== undefined
+        ? Math.max(0, context.digitsOf(value.boundary.holding, false))
+        : 0
+    case "duration":
+      // Days are whole; months divide by 28 to 31.
+      return value.function === "days" ? 0 : value.function === "hours" ? digitsOfHours(value.grain, context) : Infinity
     case "round":
       return decimals(value.quantum) ?? Infinity
     case "prior":
@@ -72,9 +105,47 @@ export function digitsOf(value: Checked, context: ScaleContext): Digits {
   }
 }
 
+/** What has no decimals at all: zero, yes and no. */
+const none = Number.NEGATIVE_INFINITY
+
+/** Hours of a whole number of periods; of days and longer in halves, where a zone moves by thirty minutes. */
+function digitsOfHours(grain: Grain, { interval_minutes }: ScaleContext): Digits {
+  if (grain === "interval") return decimals(ratio(BigInt(interval_minutes), 60n)) ?? Infinity
+  return grain === "hour" ? 0 : 2
+}
+
+function digitsOfCall(
+  { function: name, arguments: values }: Extract<Checked, { op: "call" }>,
+  of: (part: Checked) => Digits,
+): Digits {
+  const all = values.map(of)
+  if (name === "ratio") return Infinity
+  if (name === "above_band" || name === "below_band") {
+    const [value, allowed, share, base] = all as [Digits, Digits, Digits, Digits]
+    return Math.max(value, allowed, product(share, base))
+  }
+  // Digits are counted in the unit of the value, which need not be a decimal part of the base unit.
+  if (name === "round_significant") return decimals(scaleOf(values[2])) === undefined ? Infinity : Math.max(...all)
+  return Math.max(...all)
+}
+const scaleOf = (unit: Checked | undefined): Ratio => (unit?.op === "number" ? over(one, unit.value) : one)
+
+/** A step gives one of its values; a line adds what its slopes make of the place between two points. */
+function digitsOfCurve(curve: CheckedCurve | undefined, of: Digits): Digits {
+  if (!curve) return Infinity
+  const values = curve.points.map(({ value }) => decimals(value) ?? Infinity)
+  if (curve.between === "step") return Math.max(...values)
+  const lines = curve.points.slice(1).map((point, at) => {
+    const before = curve.points[at]!
+    const slope = over(minus(point.value, before.value), minus(point.at, before.at))
+    return product(Math.max(of, decimals(before.at) ?? Infinity), decimals(slope) ?? Infinity)
+  })
+  return Math.max(...values, ...lines)
+}
+const minus = (a: Ratio, b: Ratio): Ratio => ratio(a.n * b.d - b.n * a.d, a.d * b.d)
+
 /** Decimals of a sum of exponents; zero times anything is zero. */
-const product = (a: Digits, b: Digits): Digits =>
-  a === Number.NEGATIVE_INFINITY || b === Number.NEGATIVE_INFINITY ? Number.NEGATIVE_INFINITY : a + b
+const product = (a: Digits, b: Digits): Digits => (a === none || b === none ? none : a + b)
 
 /** The value of an expression that the text alone fixes. */
 function constant(value: Checked, context: ScaleContext): Ratio | undefined {
@@ -108,7 +179,13 @@ export function digitsOfRule(rule: CheckedRule, worth: boolean, context: ScaleCo
       return Math.max(
         ...rule.values.flatMap(({ dated }) => {
           const listed = dated.list.map(({ value }) => kept(digitsOf(value, context)))
-          const { escalation } = dated
+          const { escalation, indexation } = dated
+          // A quotient of two indices, unless every figure it gives is rounded.
+          if (indexation)
+            return [
+              indexation.chain.form === "rounded" ? (decimals(indexation.chain.quantum) ?? Infinity) : Infinity,
+              ...listed,
+            ]
           if (!escalation) return listed
           if (escalation.chain.form === "rounded") return [decimals(escalation.chain.quantum) ?? Infinity, ...listed]
           // An exact chain is a finite decimal in every year; how long does not matter to those who use it.
@@ -128,14 +205,51 @@ export function digitsOfRule(rule: CheckedRule, worth: boolean, context: ScaleCo
       if (worth)
         return Math.max(
           rule.worth ? (decimals(rule.worth.quantum) ?? Infinity) : 0,
-          ...rule.lines.map((line) =>
-            line.line === "add" && line.worth ? digitsOf(line.worth, context) : Number.NEGATIVE_INFINITY,
-          ),
+          ...rule.lines.map((line) => (line.line === "add" && line.worth ? digitsOf(line.worth, context) : none)),
         )
       return Math.max(
         kept(digitsOf(rule.opens, context)),
-        ...rule.lines.map((line) => kept(digitsOf(line.line === "add" ? line.amount : line.limit, context))),
+        ...rule.lines.map((line) =>
+          line.line === "accrue" ? (decimals(line.quantum) ?? Infinity) : kept(digitsOf(amountOf(line), context)),
+        ),
       )
     }
+    case "flip":
+      return none
+    case "allocate":
+      return decimals(rule.step) ?? Infinity
+    case "waterfall":
+      return rule.cut === "each tier" ? (decimals(rule.step) ?? Infinity) : digitsOfTiers(rule, kept, context)
+    case "movement":
+      return rule.whole ? (decimals(rule.whole.quantum) ?? Infinity) : kept(digitsOf(rule.value, context))
   }
+}
+
+/** What a line of an account moves, or sets its balance to. */
+export function amountOf(line: Exclude<CheckedAccountLine, { line: "accrue" }>): Checked {
+  switch (line.line) {
+    case "add":
+      return line.amount
+    case "draw":
+      return line.limit
+    case "reset":
+      return line.to
+  }
+}
+
+/** Tiers that are cut for the recipients only are exact themselves: amounts, limits and shares of them. */
+function digitsOfTiers(
+  { of, tiers, rest }: CheckedWaterfall,
+  kept: (digits: Digits) => Digits,
+  context: ScaleContext,
+): Digits {
+  const limits = tiers.flatMap(({ limit }) =>
+    limit.form === "up_to" ? [limit.value] : [limit.gets, ...(limit.plus ? [limit.plus] : [])],
+  )
+  const amount = Math.max(...[of, ...limits].map((value) => digitsOf(value, context)))
+  const shares = [...tiers, rest].map(({ pay }) => {
+    if (pay.form === "one") return 0
+    return pay.form === "weight" ? Infinity : Math.max(0, ...pay.shares.map(({ share }) => digitsOf(share, context)))
+  })
+  return kept(product(amount, Math.max(...shares)))
 }

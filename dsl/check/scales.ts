@@ -1,7 +1,7 @@
-import type { CheckedAccountLine, CheckedRounding, CheckedRule } from "./checked.ts"
+import type { Checked, CheckedAccountLine, CheckedCurve, CheckedRounding, CheckedRule } from "./checked.ts"
 import { textOf, type Context } from "./context.ts"
-import { components, usesOf, valuesOf } from "./order.ts"
-import { digitsOf, digitsOfRule, keptTo, type Digits, type ScaleContext } from "./scale.ts"
+import { components, partsOf, usesOfRule, valuesOf } from "./order.ts"
+import { amountOf, digitsOf, digitsOfRule, keptTo, type Digits, type ScaleContext } from "./scale.ts"
 
 /**
  * Marks the names whose value may have no finite decimal, or gains decimals from period to period, so that they are kept to
@@ -12,6 +12,7 @@ export function checkScales(
   rounding: CheckedRounding,
   interval_minutes: number,
   context: Context,
+  curves: readonly CheckedCurve[] = [],
 ): readonly CheckedRule[] | undefined {
   const known = new Map<string, Digits>()
   /** Rules that carry more decimals with every period, unless they are kept. */
@@ -21,6 +22,8 @@ export function checkScales(
     interval_minutes,
     rounding,
     digitsOf: (rule, worth) => known.get(key(rule, worth)) ?? Number.NEGATIVE_INFINITY,
+    curves: new Map(curves.map((curve) => [curve.name, curve])),
+    postings: rules.filter(({ rule }) => rule === "charge" || rule === "settle").map(({ name }) => name),
   }
   /** Takes the decimals of a rule from those it uses; whether they are more than before. */
   const grows = (rule: CheckedRule): boolean => {
@@ -40,9 +43,10 @@ export function checkScales(
   const uses = new Map(
     rules.map((rule) => [
       rule.name,
-      valuesOf(rule)
-        .flatMap(usesOf)
-        .map((read) => read.rule),
+      [
+        ...usesOfRule(rule).map((read) => read.rule),
+        ...valuesOf(rule).flatMap((value) => paidIn(value, scale.postings)),
+      ],
     ]),
   )
   let good = true
@@ -93,11 +97,12 @@ export function checkScales(
       case "account":
         return {
           ...rule,
-          lines: rule.lines.map((line): CheckedAccountLine => ({
-            ...line,
-            quantised: keep(rule, line.line === "add" ? line.amount : line.limit),
-          })),
+          lines: rule.lines.map((line): CheckedAccountLine =>
+            line.line === "accrue" ? line : { ...line, quantised: keep(rule, amountOf(line)) },
+          ),
         }
+      case "movement":
+        return rule.whole ? rule : { ...rule, quantised: keep(rule, rule.value) }
       case "agreed":
         for (const value of valuesOf(rule))
           if (digitsOf(value, scale) === Infinity) {
@@ -107,8 +112,17 @@ export function checkScales(
           }
         return rule
       case "input":
+      case "flip":
+      case "allocate":
+      case "waterfall":
         return rule
     }
   })
   return good ? marked : undefined
 }
+
+/** The postings that a value counts as cash. */
+const paidIn = (value: Checked, postings: readonly string[]): readonly string[] =>
+  value.op === "cash"
+    ? postings.filter((name) => !value.before.includes(name))
+    : partsOf(value).flatMap((part) => paidIn(part, postings))

@@ -76,3 +76,111 @@ test("a test belongs to the only contract, or to the one it names", () => {
     "bind/declared-twice",
   ])
 })
+
+describe("What waits for events and paper", () => {
+  const setting = `parties { Buyer "B" Seller "S" }
+    group cause of label { forced planned }
+    event cod once from log "milestones"
+    event outage spans by cause overlap first from log "outages"
+    input delivered: kWh each interval from meter "M" missing error
+    define forced_hours: h each month = sum(outage.hours[forced]) over month
+    charge pay (Buyer pays Seller): USD each month §1 = sum(delivered) over month * 40 USD/MWh
+    charge fee (Buyer pays Seller): USD each month §2 = if cod.happened then 5 USD else 0 USD
+    invoice monthly (Seller bills Buyer) each month { lines pay, fee due 20 days after period end }`
+  const codes = (line: string) =>
+    checkContract(`${contractWith(setting)}\ntest "t" {\n${line}\nrun 2027-01\nexpect pay in 2027-01 = 1 USD\n}`)
+      .diagnostics.filter(({ severity }) => severity === "error")
+      .map(({ code }) => code)
+  test.each(
+    rows(`
+      given cod = 2027-05-17                                 | ok
+      given cod = 2027-05-17 in 2027-05                      | test/day-expected
+      given cod = 5 day                                      | test/day-expected
+      given outage.hours[forced] = 0.25 h in 2027-05-20      | ok
+      given outage.hours = 0.25 h in 2027-05-20              | bind/members-unsaid
+      given delivered = 2027-05-17                           | test/figure-expected
+      given monthly.paid = 2027-03-14 in 2027-01             | ok
+      given monthly.received = 2027-02-14 in 2027-01         | ok
+      given monthly.paid = 2027-03-14                        | test/paper-day
+      given monthly.paid = 5 USD in 2027-01                  | test/paper-day
+      given monthly = 2027-03-14 in 2027-01                  | test/invoice-figure
+      given monthly.sent = 2027-03-14 in 2027-01             | check/unknown-word
+      expect monthly.total in 2027-01 = 1_242.48 USD         | ok
+      expect monthly.late_interest in 2027-01 = 4_424.66 USD | ok
+      expect monthly.total in 2027-01 = 5 MWh                | check/declared-unit
+      expect monthly.due in 2027-01 = 2027-02-25             | ok
+      expect monthly.due in 2027-01 = 5 USD                  | test/day-expected
+      expect monthly.total in 2027-01 = 2027-02-25           | test/figure-expected
+      expect monthly in 2027-01 = 5 USD                      | test/invoice-figure
+      expect pay in 2027-01 = 2027-02-25                     | test/figure-expected
+      expect cod.happened in 2027-05 = true                  | test/no-figure
+    `),
+  )("%s: %s", (line, outcome) => expect(codes(line)).toEqual(outcome === "ok" ? [] : [outcome]))
+})
+
+describe("A waterfall", () => {
+  const setting = `parties { JV "J" A "A" B "B" }
+    input cash_in: USD each month from ledger "cash" missing error
+    waterfall dist of cash_in: USD each month §9 step 0.01 USD each tier {
+      tier first §9.1 up to 100 USD pay A
+      rest §9.2 pay { 80% to A rest to B }
+    }
+    charge pay (JV pays A): USD each month §9 = dist.total[A]
+    charge more (JV pays B): USD each month §9 = dist.total[B]`
+  const expectations = (line: string) => {
+    const { tests, diagnostics } = checkContract(`${contractWith(setting)}\ntest "t" { run 2027-01 ${line} }`)
+    expect(diagnostics.map(({ message }) => message)).toEqual([])
+    return tests[0]!.expect
+  }
+  test("is read by tier and recipient", () => {
+    expect(expectations("expect dist.rest[B] in 2027-01 = 20 USD")).toMatchObject([
+      { rule: "dist", stages: ["rest"], recipient: "B" },
+    ])
+    const [first] = expectations("expect dist.first in 2027-01 = 20 USD")
+    expect(first).toMatchObject({ rule: "dist", stages: ["first"] })
+    expect(first).not.toHaveProperty("recipient")
+  })
+})
+
+describe("A test of several contracts", () => {
+  const one = (id: string, more = "") => `contract ${id} "C" {
+    parties { Buyer "B" Seller "S" }
+    term 2027-01-01 through 2027-12-31
+    time { timezone "America/Chicago" interval 15 min contract_year starts January 1 }
+    rounding { post each line to 0.01 USD half_up }
+    input delivered: kWh each interval from meter "M" missing error
+    ${more}
+    charge pay (Buyer pays Seller): USD each month §1 = sum(delivered) over month * 40 USD/MWh
+  }`
+  const file = (body: string) =>
+    checkContract(`offtake 1
+      ${one("first")}
+      ${one("second", 'input fee: USD each month from ledger "L" missing error charge dues (Buyer pays Seller): USD each month §2 = fee')}
+      test "t" { ${body} }`)
+  const codes = (body: string) => file(body).diagnostics.map(({ code }) => code)
+
+  test("runs those that its expectations name, and gives to each what it knows", () => {
+    const { tests } = file(`given delivered = 1 kWh given fee = 5 USD given second.delivered = 2 kWh in 2027-02
+      run 2027-01 expect first.pay in 2027-01 = 1 USD expect second.pay in 2027-01 >= 1 USD`)
+    expect(tests[0]!.runs.map(({ contract, given }) => [contract, given.map(({ rule }) => rule)])).toEqual([
+      ["first", ["delivered"]],
+      ["second", ["delivered", "fee", "delivered"]],
+    ])
+    expect(tests[0]!.expect).toMatchObject([{ contract: "first" }, { contract: "second", comparison: ">=" }])
+  })
+  test("says what none of them knows, and which contract is meant", () => {
+    const both = "expect first.pay in 2027-01 = 1 USD expect second.pay in 2027-01 = 1 USD"
+    expect(codes(`given deliverd = 1 kWh run 2027-01 ${both}`)).toEqual(["bind/unknown-name"])
+    expect(codes(`run 2027-01 ${both} expect pay in 2027-01 = 1 USD`)).toEqual(["bind/contract-unsaid"])
+  })
+})
+
+test("a history may be read from a file", () => {
+  const history = (line: string) => `${contract.replace("+ bank.closing.worth * 0 ", "")}
+    history of sample signed 2026-12-20 { ${line} }`
+  const codes = (line: string) =>
+    checkContract(history(line)).diagnostics.flatMap(({ code, severity }) => (severity === "error" ? [code] : []))
+  expect(codes('given delivered from "h.csv" sha256 "0123456789ab"')).toEqual([])
+  expect(codes('given energy from "h.csv" sha256 "0123456789ab"')).toEqual([])
+  expect(codes('given price from "h.csv" sha256 "0123456789ab"')).toEqual(["test/not-givable"])
+})

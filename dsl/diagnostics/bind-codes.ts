@@ -97,4 +97,148 @@ export const bindCodes = {
     "error",
     ({ name, what }) => `'${name}' is ${what}. An invoice lists charges and settlements.`,
   ),
+
+  // ---- templates
+
+  "bind/unknown-template": row<{ name: string; near?: string | undefined }>(
+    "OT1219",
+    "error",
+    ({ name, near: other }) => `No template is called '${name}', here or among the imports of this file.${near(other)}`,
+  ),
+  "bind/template-circle": row<{ circle: string }>(
+    "OT1220",
+    "error",
+    ({ circle }) => `A template cannot use itself: ${circle}. Its declarations would never end.`,
+  ),
+  "bind/template-twice": row<{ name: string }>(
+    "OT1221",
+    "error",
+    ({ name }) =>
+      `The template '${name}' is used twice, and its names would stand twice. Give each use a name: uses ${name}(…) as summer.`,
+  ),
+  "bind/template-section": row<{ template: string; section: string }>(
+    "OT1222",
+    "error",
+    ({ template, section }) =>
+      `The template '${template}' declares '${section}', which can have no name before it. Use it without 'as', or take '${section}' out of the template and write it in the contract.`,
+  ),
+  "bind/template-too-large": row<{ name: string; limit: number }>(
+    "OT1223",
+    "error",
+    ({ name, limit }) =>
+      `With '${name}' the templates of this contract grow beyond ${limit} parts. Give what is read often a name of its own with 'define', and give that name to the template.`,
+  ),
+  "bind/not-in-template": row<{ name: string; template: string }>(
+    "OT1224",
+    "error",
+    ({ name, template }) =>
+      `The template '${template}' neither declares '${name}' nor has it as a parameter. A template reads nothing of the contracts that use it: add a parameter '${name}'.`,
+  ),
+  "bind/unknown-parameter": row<{ name: string; template: string; parameters: string; near?: string | undefined }>(
+    "OT1225",
+    "error",
+    ({ name, template, parameters, near: other }) =>
+      `The template '${template}' has no parameter '${name}'. ${parameters ? `It takes ${parameters}.` : "It takes none."}${near(other)}`,
+  ),
+  "bind/argument-twice": row<{ name: string }>("OT1226", "error", ({ name }) => `'${name}' is given twice. Keep one.`),
+  "bind/argument-missing": row<{ name: string; template: string; takes: string }>(
+    "OT1227",
+    "error",
+    ({ name, template, takes }) => `The template '${template}' needs '${name}' (${takes}). Write ${name}: ….`,
+  ),
+  "bind/argument-sort": row<{ name: string; takes: string }>(
+    "OT1228",
+    "error",
+    ({ name, takes }) => `'${name}' takes ${takes}, and this is not one.`,
+  ),
+  "bind/argument-not-indexed": row<{ name: string; read: string }>(
+    "OT1229",
+    "error",
+    ({ name, read }) =>
+      `The template reads ${read}, so '${name}' has to be the name of a figure with one value per member. Define one and give its name.`,
+  ),
+  "choice/template-choice": row<{ name: string; template: string; title: string; words: readonly string[] }>(
+    "OT2895",
+    "error",
+    ({ name, template, title, words }) =>
+      `'${name}' is left open, and ${template} ("${title}") pays differently by it: ${words.join(", ")}. Write ${name}: ${words[0] ?? "…"} or another of them.`,
+  ),
+
+  // ---- names
+
+  "bind/group-called-periods": row<object>(
+    "OT1230",
+    "error",
+    () => "A group cannot be called 'periods': 'across periods' means a run that goes on from one period to the next.",
+  ),
+
+  // ---- amendments
+
+  "bind/amendment-number": row<{ found: string; expected: number; contract: string }>(
+    "OT7001",
+    "error",
+    ({ found, expected, contract }) =>
+      `This is amendment ${found} to '${contract}', and ${expected} is next. Amendments are numbered from 1, without gaps, in the order in which they stand.`,
+  ),
+  "bind/amendment-date": row<{ number: string; date: string; before: string }>(
+    "OT7002",
+    "error",
+    ({ number, date, before }) =>
+      `Amendment ${number} is effective on ${date}, before the one that stands before it (${before}). Write amendments in the order of their days.`,
+  ),
+  "bind/amendment-header": row<{ name: string; what: string; found?: string; expected?: string }>(
+    "OT7003",
+    "error",
+    ({ name, what, found, expected }) =>
+      `The amendment changes the ${what} of '${name}'${expected && found ? ` from ${expected} to ${found}. What reads it counts on ${expected}` : ". It stays for the whole term"}: keep it, or remove '${name}' and add another under a new name.`,
+  ),
+  "bind/amended-twice": row<{ name: string; date: string }>(
+    "OT7005",
+    "error",
+    ({ name, date }) =>
+      `Two changes of '${name}' take effect on ${date}, and only one can. Keep the one that was agreed.`,
+  ),
+  "bind/amendment-repeats": row<{ name: string; value: string }>(
+    "OT7006",
+    "warning",
+    ({ name, value }) =>
+      `${value} is what '${name}' is already. The value in force goes on until the effective day by itself; write only the new one.`,
+  ),
+  "bind/amends-unknown": row<{ name: string; near?: string | undefined }>(
+    "OT7007",
+    "error",
+    ({ name, near: other }) =>
+      `No rule or check in force on that day is called '${name}', so it cannot be replaced or removed.${near(other)}`,
+  ),
+  "bind/amendment-adds-known": row<{ name: string }>(
+    "OT7008",
+    "error",
+    ({ name }) =>
+      `'${name}' is in the contract already. Write 'replace' where it changes, or add it under a name of its own.`,
+  ),
+  "bind/removed-but-read": row<{ name: string; reader: string; date: string }>(
+    "OT7009",
+    "error",
+    ({ name, reader, date }) =>
+      `'${name}' is removed from ${date} on, and '${reader}' still reads it then. Replace or remove '${reader}' as well.`,
+  ),
+  "bind/not-amendable": row<{ what: string; instead: string }>(
+    "OT7010",
+    "error",
+    ({ what, instead }) => `An amendment cannot do this to ${what}. ${instead}`,
+  ),
+
+  // ---- imports
+
+  "bind/not-in-file": row<{ name: string; path: string; near?: string | undefined }>(
+    "OT7105",
+    "error",
+    ({ name, path, near: other }) =>
+      `"${path}" declares no '${name}' that can be imported: a template, calendar, tou, curve or formula.${near(other)}`,
+  ),
+  "bind/import-twice": row<{ name: string }>(
+    "OT7106",
+    "error",
+    ({ name }) => `'${name}' is imported twice. A name means one thing; keep one of them.`,
+  ),
 } as const

@@ -35,10 +35,29 @@ export const testCodes = {
     ({ found }) => `'${found}' does not pin a file: write at least the first 12 hexadecimal digits of its SHA-256.`,
   ),
   "test/run-twice": row<object>("OT6107", "error", () => "This test says twice which periods to run. Keep one."),
-  "test/history-file": row<{ path: string }>(
-    "OT6108",
+  "test/day-expected": row<{ name: string }>(
+    "OT6109",
     "error",
-    ({ path }) =>
-      `A history cannot be read from the file "${path}" yet. Write its figures out: given <name> = … in <period>.`,
+    ({ name }) => `'${name}' is a day and has no periods. Write a date: ${name} = 2027-05-17.`,
+  ),
+  "test/figure-expected": row<{ name: string }>(
+    "OT6110",
+    "error",
+    ({ name }) => `'${name}' is a figure, not a day. Write it with its unit.`,
+  ),
+  "test/invoice-figure": row<{ name: string; figures: string }>(
+    "OT6111",
+    "error",
+    ({ name, figures }) => `What of the invoice '${name}'? Say it behind a point: ${figures}.`,
+  ),
+  "test/paper-day": row<{ path: string }>(
+    "OT6112",
+    "error",
+    ({ path }) => `There is one invoice for each period. Say its day and which: given ${path} = 2027-03-14 in 2027-01.`,
+  ),
+  "test/no-figure": row<{ text: string }>(
+    "OT6113",
+    "error",
+    ({ text }) => `'${text}' is no figure of a rule. Define one that stands on it, and give or expect that.`,
   ),
 } as const
