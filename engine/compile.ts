@@ -1,12 +1,22 @@
-import { checkText, type CheckedFile, type CheckedTest, type Diagnostic, type WordTables } from "../dsl/index.ts"
+import {
+  checkText,
+  inFile,
+  type CheckedExpectation,
+  type CheckedFile,
+  type CheckedGiven,
+  type CheckedTest,
+  type Diagnostic,
+  type OpenFile,
+  type WordTables,
+} from "../dsl/index.ts"
 import { dayCounts } from "./calendar/day-count.ts"
 import { catalog } from "./functions/table.ts"
 import { roundingModes } from "./number/rounding.ts"
 import { makeArtifact } from "./plan/artifact.ts"
-import type { PinnedFiles } from "./plan/pinned.ts"
+import { nearPinned, openPinned, type PinnedFiles } from "./plan/pinned.ts"
 import { plan } from "./plan/plan.ts"
 import { planStep } from "./plan/step.ts"
-import type { Artifact, PlannedTest } from "./plan/steps.ts"
+import type { Artifact, PlannedExpectation, PlannedGiven, PlannedTest } from "./plan/steps.ts"
 
 /** What a text compiles to: an artifact for each contract without error, its tests, and every finding in the order of the text. */
 export interface Compilation {
@@ -26,65 +36,68 @@ export const wordTables: WordTables = {
 
 /** Text to artifacts: check in `dsl`, then dates, zones and pinned files here. The same text and files give the same bytes. */
 export function compile(text: string, options: { readonly name: string; readonly pinned?: PinnedFiles }): Compilation {
-  const checked = checkText(text, catalog, wordTables)
-  const diagnostics = [...checked.diagnostics]
-  const artifacts: Artifact[] = []
   const pinned = options.pinned ?? new Map<string, Uint8Array>()
+  const { name } = options
+  const checked = checkText(text, catalog, wordTables, { name, open: (path, hash) => openText(path, hash, pinned) })
+  const found: Diagnostic[] = []
+  const artifacts: Artifact[] = []
   for (const contract of checked.contracts) {
-    const histories = checked.histories.filter((history) => history.contract === contract.id)
-    const planned = plan(
-      contract,
-      histories.flatMap(({ given }) => given),
-      { name: options.name, text },
-      pinned,
-    )
-    diagnostics.push(...planned.diagnostics)
+    const given = checked.histories.filter(({ contract: of }) => of === contract.id).flatMap((history) => history.given)
+    const planned = plan(contract, given, { name, text: checked.text }, pinned)
+    found.push(...planned.diagnostics)
     if (planned.plan) artifacts.push(makeArtifact(planned.plan, planned.sourceMap))
   }
-  const tests = checked.tests.filter(({ contract }) =>
-    artifacts.some(({ plan: { contract: planned } }) => planned.id === contract),
-  )
+  const compiled = new Set(artifacts.map((artifact) => artifact.plan.contract.id))
+  const tests = checked.tests.filter(({ runs }) => runs.every(({ contract }) => compiled.has(contract)))
   return {
-    diagnostics: diagnostics.sort((a, b) => a.span.from - b.span.from),
+    diagnostics: inFile([...checked.diagnostics, ...found], checked),
     artifacts,
-    tests: tests.map((test) => planTest(test, text)),
+    tests: tests.map((test) => planTest(test, checked.text)),
     checked,
   }
+}
+
+/** The text of a file that the contract imports, if it is the one whose hash it pins. */
+function openText(path: string, hash: string, pinned: PinnedFiles): ReturnType<OpenFile> {
+  const file = openPinned(path, hash, pinned)
+  if ("missing" in file) return { missing: true, near: nearPinned(path, hash, pinned) }
+  return "found" in file ? file : { text: new TextDecoder().decode(file.bytes) }
 }
 
 function planTest(test: CheckedTest, text: string): PlannedTest {
   return {
     title: test.title,
-    contract: test.contract,
     span: [test.span.from, test.span.to],
-    given: test.given.map(({ rule, stages, members, period, value, span }) => ({
-      rule,
-      stages,
-      members,
-      ...(period ? { period } : {}),
-      value: value.form === "file" ? value : { form: "value", value: planStep(value.value, []) },
-      span: [span.from, span.to],
-    })),
+    runs: test.runs.map(({ contract, given }) => ({ contract, given: given.map(planGiven) })),
     run: test.run,
-    expect: test.expect.map((line) => {
-      const span = [line.span.from, line.span.to] as const
-      const words = text
-        .slice(...span)
-        .replace(/^expect\s+/, "")
-        .replaceAll(/\s+/g, " ")
-      if (line.form === "error") return { form: "error", number: line.number, text: words, span }
-      const { rule, stages, members, period, comparison } = line
-      return {
-        form: "value",
-        rule,
-        stages,
-        members,
-        period,
-        comparison,
-        value: planStep(line.value, []),
-        text: words,
-        span,
-      }
-    }),
+    expect: test.expect.map((line) => planExpectation(line, text)),
+  }
+}
+
+function planGiven({ rule, stages, members, period, value, span }: CheckedGiven): PlannedGiven {
+  return {
+    rule,
+    stages,
+    members,
+    ...(period ? { period } : {}),
+    value: value.form === "value" ? { form: "value", value: planStep(value.value, []) } : value,
+    span: [span.from, span.to],
+  }
+}
+
+function planExpectation(line: CheckedExpectation, source: string): PlannedExpectation {
+  const span = [line.span.from, line.span.to] as const
+  const text = source
+    .slice(...span)
+    .replace(/^expect\s+/, "")
+    .replaceAll(/\s+/g, " ")
+  if (line.form === "error") return { form: "error", number: line.number, text, span }
+  const { value, recipient, ...rest } = line
+  return {
+    ...rest,
+    ...(recipient ? { recipient } : {}),
+    value: "op" in value ? planStep(value, []) : value,
+    text,
+    span,
   }
 }

@@ -23,7 +23,7 @@ function results(tests: string, pinned = new Map<string, Uint8Array>()) {
   const compiled = compile(`${contract}\n${tests}`, { name: "sample.otk", pinned })
   const [artifact] = compiled.artifacts
   if (!artifact) throw new Error(compiled.diagnostics.map(({ number, message }) => `${number} ${message}`).join("\n"))
-  return runTests(artifact, compiled.tests, pinned)
+  return runTests([artifact], compiled.tests, pinned)
 }
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -46,6 +46,28 @@ test("an expectation passes when it is met exactly, in whatever unit it is writt
     "40 USD/MWh",
     "50 USD/MWh",
   ])
+})
+
+test("a value by time of use is that of the moment, or of the period that is named", () => {
+  const text = `offtake 1
+    contract c "C" {
+      parties { Seller "S" Buyer "B" }
+      term 2027-01-01 through 2027-12-31
+      time { timezone "America/Chicago" interval 60 min contract_year starts January 1 }
+      rounding { post each line to 0.01 USD half_up }
+      tou pjm { period on_peak: Mon..Fri with holidays 07:00..23:00 otherwise off_peak }
+      agreed tod[pjm]: % = { on_peak: 135% off_peak: 80% }
+      charge energy (Buyer pays Seller): USD each month §1 = sum(1 MWh/h * hours(interval) * 40 USD/MWh * tod) over month
+    }
+    test "t" {
+      run 2027-01
+      expect tod in 2027-01-04T06:00 = 80%
+      expect tod in 2027-01-04T07:00 = 135%
+      expect tod[on_peak] in 2027-01-04T06:00 = 135%
+    }`
+  const { artifacts, tests, diagnostics } = compile(text, { name: "c.otk", pinned: new Map() })
+  expect(diagnostics.map(({ message }) => message)).toEqual([])
+  expect(runTests(artifacts, tests, new Map()).map(({ passed }) => passed)).toEqual([true])
 })
 
 test("one that is not met tells both figures", () => {

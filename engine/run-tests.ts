@@ -1,11 +1,14 @@
 import { periodOf, isProblem, spanOf, type Problem } from "./evaluate/window.ts"
 import { apart } from "./evaluate/evidence.ts"
 import type { Evaluation } from "./evaluate/evaluate.ts"
-import { ready } from "./evaluate/expression.ts"
-import type { Settlement } from "./evaluate/settlement.ts"
+import { ready, type ReadStep } from "./evaluate/expression.ts"
+import type { InvoiceResult, Settlement } from "./evaluate/settlement.ts"
+import { explain } from "./evaluate/trace.ts"
 import { showWithUnit, type Outcome } from "./evaluate/value.ts"
-import { compare } from "./number/rational.ts"
+import { assert } from "./number/assert.ts"
+import { compare, parseExact } from "./number/rational.ts"
 import { openPinned, type PinnedFiles } from "./plan/pinned.ts"
+import { resolve } from "./plan/resolve.ts"
 import type {
   Artifact,
   InputRule,
@@ -14,33 +17,132 @@ import type {
   PlannedExpectation,
   PlannedGiven,
   PlannedTest,
+  Step,
   Unit,
 } from "./plan/steps.ts"
-import { prepare, settling } from "./run.ts"
-import type { DataFault, Dataset, Series } from "./series/dataset.ts"
+import { prepare, settling, type Run } from "./run.ts"
+import type { DataFault, Dataset, InvoiceDates, Series } from "./series/dataset.ts"
 import { bindFixture } from "./series/fixture.ts"
 import type { Expectation, TestResult } from "./test-result.ts"
 
-/** Runs the tests of a contract on the engine that bills. `pinned` holds the files they name, by path. */
+/** Runs tests on the engine that bills. `pinned` holds the files they name, by path. */
 export function runTests(
-  artifact: Artifact,
+  artifacts: readonly Artifact[],
   tests: readonly PlannedTest[],
   pinned: PinnedFiles,
 ): readonly TestResult[] {
-  return tests.map((test) => runTest(artifact, test, pinned))
+  return tests.map((test) => runTest(artifacts, test, pinned))
 }
 
-function runTest(artifact: Artifact, test: PlannedTest, pinned: PinnedFiles): TestResult {
-  const head = { title: test.title, contract: test.contract, span: test.span }
-  const dataset = fixtures(artifact.plan, test.given, pinned)
-  if (isProblem(dataset)) return { ...head, passed: false, expectations: [], problem: dataset.problem }
-  const evaluation = prepare(artifact, dataset, test.run, test.given.flatMap(given))
-  if (isProblem(evaluation)) return { ...head, passed: false, expectations: [], problem: evaluation.problem }
-  const settlement = finish(settling(artifact, evaluation))
-  const expectations = test.expect.map((each) =>
-    each.form === "error" ? expectError(each, settlement) : expectValue(each, evaluation, test.run),
-  )
+/** A contract settled on what a test gives it. */
+interface Settled {
+  readonly evaluation: Evaluation
+  readonly settlement: Settlement
+}
+
+function runTest(artifacts: readonly Artifact[], test: PlannedTest, pinned: PinnedFiles): TestResult {
+  const contracts = test.runs.map(({ contract }) => contract)
+  const head = { title: test.title, contract: contracts.join(", "), span: test.span }
+  const settled = new Map<string, Settled>()
+  for (const { contract, given } of test.runs) {
+    const artifact = artifacts.find(({ plan }) => plan.contract.id === contract)
+    assert(artifact !== undefined, `a test of ${contract}, which did not compile`)
+    const found = settleGiven(artifact, given, test.run, pinned)
+    if (isProblem(found)) return { ...head, passed: false, expectations: [], problem: found.problem }
+    settled.set(contract, found)
+  }
+  const expectations = test.expect.map((each): Expectation => {
+    if (each.form === "error") return expectError(each, [...settled.values()])
+    const found = settled.get(each.contract)
+    assert(found !== undefined, `${each.contract} was run`)
+    return found.evaluation.plan.invoices.some(({ name }) => name === each.rule)
+      ? expectInvoice(each, found)
+      : expectValue(each, found.evaluation, test.run)
+  })
   return { ...head, passed: expectations.every(({ passed }) => passed), expectations }
+}
+
+/** A contract settled step by step on what a test gives it, so that its numbers can be opened as those of a run on files. */
+export function* runningTest(
+  artifact: Artifact,
+  test: PlannedTest,
+  pinned: PinnedFiles,
+): Generator<number, (Run & { readonly dataset: Dataset }) | Problem> {
+  const given = test.runs.find(({ contract }) => contract === artifact.plan.contract.id)?.given ?? []
+  const evaluation = prepareGiven(artifact, given, test.run, pinned)
+  if (isProblem(evaluation)) return evaluation
+  const settlement = yield* settling(artifact, evaluation)
+  return {
+    artifact,
+    settlement,
+    dataset: evaluation.dataset,
+    explain: (reference, rows) => explain(evaluation, artifact.sourceMap, reference, rows),
+  }
+}
+
+function settleGiven(
+  artifact: Artifact,
+  givens: readonly PlannedGiven[],
+  run: PlannedTest["run"],
+  pinned: PinnedFiles,
+): Settled | Problem {
+  const evaluation = prepareGiven(artifact, givens, run, pinned)
+  return isProblem(evaluation) ? evaluation : { evaluation, settlement: finish(settling(artifact, evaluation)) }
+}
+
+function prepareGiven(
+  artifact: Artifact,
+  givens: readonly PlannedGiven[],
+  run: PlannedTest["run"],
+  pinned: PinnedFiles,
+): Evaluation | Problem {
+  const { invoices } = artifact.plan
+  const dates = givens.flatMap(({ rule, stages, period, value }) =>
+    value.form === "date" ? [{ rule, stage: stages[0], period: period ?? run.from, date: value.date }] : [],
+  )
+  const milestones = milestonesIn(givens, artifact.plan)
+  const documents = invoices.flatMap(({ name }) => documentsOf(name, dates.filter(({ rule }) => rule === name)))
+  const plan = resolve(artifact.plan, new Map(milestones.map(({ event, date }) => [event, date])))
+  if (isProblem(plan)) return plan
+  const read = fixtures(plan, givens, pinned)
+  if (isProblem(read)) return read
+  const dataset: Dataset = { ...read, events: { milestones, spans: [], unread: [] }, documents }
+  return prepare(artifact, dataset, run, givens.flatMap(given))
+}
+
+/** The days on which the events of a contract happened, as a test gives them. */
+export const milestonesOf = (test: PlannedTest, { plan }: Artifact): ReadonlyMap<string, string> =>
+  new Map(
+    test.runs
+      .filter(({ contract }) => contract === plan.contract.id)
+      .flatMap(({ given }) => milestonesIn(given, plan))
+      .map(({ event, date }) => [event, date]),
+  )
+
+const milestonesIn = (
+  givens: readonly PlannedGiven[],
+  { events }: Artifact["plan"],
+): readonly { readonly event: string; readonly date: string }[] =>
+  givens.flatMap(({ rule, value }) =>
+    value.form === "date" && events.some(({ name }) => name === rule) ? [{ event: rule, date: value.date }] : [],
+  )
+
+/** `given monthly.paid = 2027-03-14 in 2027-01`: the dates of one invoice, by period. */
+function documentsOf(
+  invoice: string,
+  dates: readonly { readonly stage: string | undefined; readonly period: string; readonly date: string }[],
+): readonly InvoiceDates[] {
+  return [...Map.groupBy(dates, ({ period }) => period)].map(([period, lines]) => {
+    const dateOf = (stage: string) => lines.find((line) => line.stage === stage)?.date
+    const [issued, received, paid] = [dateOf("issued"), dateOf("received"), dateOf("paid")]
+    return {
+      invoice,
+      period,
+      ...(issued === undefined ? {} : { issued }),
+      ...(received === undefined ? {} : { received }),
+      paid: paid === undefined ? [] : [{ date: paid }],
+    }
+  })
 }
 
 function finish(work: Generator<number, Settlement>): Settlement {
@@ -104,8 +206,9 @@ function pinnedBytes(
 
 function expectError(
   { number, text, span }: Extract<PlannedExpectation, { form: "error" }>,
-  { faults }: Settlement,
+  settled: readonly Settled[],
 ): Expectation {
+  const faults = settled.flatMap(({ settlement }) => settlement.faults)
   const numbers = [...new Set(faults.map((fault) => fault.number))]
   return {
     text,
@@ -117,19 +220,67 @@ function expectError(
   }
 }
 
-function expectValue(
-  expectation: Extract<PlannedExpectation, { form: "value" }>,
-  evaluation: Evaluation,
-  run: PlannedTest["run"],
-): Expectation {
+type ValueExpectation = Extract<PlannedExpectation, { form: "value" }>
+
+/** An amount or a day of an invoice: `expect monthly.late_interest in 2027-01 = 4_424.66 USD`. */
+function expectInvoice(expectation: ValueExpectation, { evaluation, settlement }: Settled): Expectation {
+  const { text, span, rule: name, stages, period, value, comparison } = expectation
+  const { calendar, plan } = evaluation
+  const { grain } = plan.invoices.find((each) => each.name === name)!
+  const missed = (found: string, expected: string): Expectation => ({
+    text,
+    span,
+    passed: false,
+    expected,
+    found,
+    faults: [],
+  })
+  const at = periodOf(period, grain, "flow", calendar)
+  const wanted = "date" in value ? value.date : showFigure(value, evaluation)
+  if (isProblem(at)) return missed(at.problem, wanted)
+  const label = calendar.periods(grain).label(at.at)
+  const invoice = settlement.invoices.find((each) => each.name === name && each.period === label)
+  if (!invoice) return missed(`no invoice for ${label}`, wanted)
+  const found = figureOf(invoice, stages[0] ?? "total")
+  if (found === undefined) return missed(`no ${stages[0] ?? "total"}`, wanted)
+  if ("date" in value) return { ...missed(found, wanted), passed: comparison === "=" && found === wanted }
+  const amount = parseExact(found)
+  const figure = figureWanted(value, evaluation)
+  const passed = figure !== null && holds(amount, comparison, figure)
+  return { ...missed(`${found} ${invoice.currency}`, wanted), passed }
+}
+
+function figureOf(invoice: InvoiceResult, stage: string): string | undefined {
+  switch (stage) {
+    case "total":
+      return invoice.total
+    case "issued":
+      return invoice.issued
+    case "due":
+      return invoice.due?.date
+    case "late_interest":
+      return invoice.late?.amount ?? "0"
+    default:
+      return undefined
+  }
+}
+
+const figureWanted = (value: Step, evaluation: Evaluation): Outcome =>
+  apart(evaluation.evidence, () => ready(value, { rule: "test", grain: "term", members: new Map() }, evaluation)(0)).result
+
+function showFigure(value: Step, evaluation: Evaluation): string {
+  const wanted = figureWanted(value, evaluation)
+  return wanted === null ? "withheld" : showWithUnit(wanted, value.unit)
+}
+
+function expectValue(expectation: ValueExpectation, evaluation: Evaluation, run: PlannedTest["run"]): Expectation {
   const { text, span, value, comparison } = expectation
-  const wanted = apart(evaluation.evidence, () =>
-    ready(value, { rule: "test", grain: "term", members: new Map() }, evaluation)(0),
-  ).result
-  const expected = wanted === null ? "withheld" : showWithUnit(wanted, value.unit)
+  assert(!("date" in value), "only an invoice has a day")
+  const expected = showFigure(value, evaluation)
   const found = look(expectation, evaluation, run)
   if (isProblem(found)) return { text, span, passed: false, expected, found: found.problem, faults: [] }
   const { outcome, unit, faults } = found
+  const wanted = figureWanted(value, evaluation)
   const passed = outcome !== null && wanted !== null && holds(outcome, comparison, wanted)
   return { text, span, passed, expected, found: outcome === null ? "withheld" : showWithUnit(outcome, unit), faults }
 }
@@ -142,32 +293,46 @@ function holds(found: NonNullable<Outcome>, comparison: "=" | "<=" | ">=", wante
 
 /** The value an expectation speaks of, with the unit it is declared in. What is agreed holds whatever is run; anything else is asked for inside the run. */
 function look(
-  { rule: name, stages, members, period }: Extract<PlannedExpectation, { form: "value" }>,
+  { rule: name, stages, members, recipient, period }: ValueExpectation,
   evaluation: Evaluation,
   run: PlannedTest["run"],
 ): { readonly outcome: Outcome; readonly unit: Unit; readonly faults: readonly string[] } | Problem {
   const rule = evaluation.rule(name)
   if (!rule) return { problem: `There is no ${name}.` }
   const { calendar, evidence, faults, window } = evaluation
-  const node = evaluation.node(name, members)
   const asked = (outcome: () => Outcome, unit: Unit) => {
     const { result, found } = apart(evidence, outcome)
     return { outcome: result, unit, faults: [...(found.faults ?? [])].map((position) => faults.at(position).message) }
   }
-  if (node.form === "agreed" && rule.grain === undefined) {
+  if (rule.rule === "agreed" && rule.grain === undefined) {
+    const node = evaluation.node(name, members)
+    assert(node.form === "agreed", `${name} is agreed`)
     const span = spanOf(period, calendar)
     return isProblem(span) ? span : asked(() => node.inForce(Math.max(span.from_utc, calendar.start_utc)), rule.unit)
   }
-  const at = periodOf(period, rule.grain ?? "term", rule.kind, calendar)
+  const grain = rule.grain ?? "term"
+  const at = periodOf(period, grain, rule.kind, calendar)
   if (isProblem(at)) return at
-  const periods = calendar.periods(rule.grain ?? "term")
+  const periods = calendar.periods(grain)
   const isInRun = periods.start(at.at) < window.to_utc && window.from_utc < periods.end(at.at)
-  if (!isInRun && node.form !== "agreed") {
+  if (!isInRun && rule.rule !== "agreed") {
     const ran = run.from === run.through ? run.from : `${run.from} through ${run.through}`
     return { problem: `${period} lies outside the run ${ran}.` }
   }
-  if (node.form !== "account") return asked(() => node.at(at.at), rule.unit)
-  const [stage = "closing", worth] = stages
-  const unit = worth === "worth" && node.rule.worth ? node.rule.worth.unit : rule.unit
-  return asked(() => node.account.stage(stage, worth === "worth")(at.at), unit)
+  const isAccount = rule.rule === "account"
+  const stage = stages[0] ?? (isAccount ? "closing" : undefined)
+  const worth = stages[1] === "worth"
+  const unit = isAccount && worth && rule.worth ? rule.worth.unit : rule.unit
+  const step: ReadStep = {
+    at: 0,
+    unit,
+    op: "read",
+    rule: name,
+    ...(stage === undefined ? {} : { stage }),
+    ...(worth ? { worth } : {}),
+    ...(recipient === undefined ? {} : { recipient: { member: recipient } }),
+    members,
+  }
+  const closure = evaluation.read(step, { rule: "test", grain, members: new Map() })
+  return asked(() => closure(at.at), unit)
 }

@@ -8,7 +8,7 @@ const price = p.agreed("price", "USD/MWh", [["2027-01-01", "41.75 USD/MWh"]], {
   escalation: {
     rate: p.num("2.25 %"),
     growth: "compounding",
-    steps: ["2028-01-01", "2029-01-01", "2030-01-01"],
+    anchor: { form: "each", grain: "contract_year", from: "2028-01-01" },
     chain: { form: "rounded", quantum: "0.0000000001", mode: "half_up", stage: "each step" },
   },
 })
@@ -291,7 +291,7 @@ describe("what is posted", () => {
           ),
         ),
       ],
-      { groups: [{ name: "tenant", of: "party", members: ["T1", "T2"] }] },
+      { groups: [{ ...p.group("tenant", "T1", "T2"), of: "party" }] },
     )
     const data = p.dataOf(p.constant("load", "1000 kWh", ["T1"]), p.constant("load", "2000 kWh", ["T2"]))
     const settlement = p.settled(plan, data, january)

@@ -1,13 +1,16 @@
+import { planFor } from "./data.ts"
 import { buildCalendar } from "./calendar/periods.ts"
 import { isoLocal } from "./calendar/zone.ts"
 import { openEvaluation, type Evaluation } from "./evaluate/evaluate.ts"
 import { fault } from "./evaluate/faults.ts"
-import type { Explanation, Fault, InvoiceResult, NumberReference, Settlement, Withheld } from "./evaluate/settlement.ts"
+import type { Explanation, Fault, NumberReference, Settlement, Withheld } from "./evaluate/settlement.ts"
 import { explain, type Page } from "./evaluate/trace.ts"
 import { isProblem, windowOf, type Problem } from "./evaluate/window.ts"
 import { runnable } from "./functions/table.ts"
 import type { Artifact, PlanGiven, PostingRule } from "./plan/steps.ts"
-import { invoices } from "./post/invoice.ts"
+import { certificates, type Certificates } from "./post/certificates.ts"
+import { invoices, type Invoiced } from "./post/invoice.ts"
+import { payments } from "./post/payments.ts"
 import { post, runCheck, type Checked, type Missed, type Posted } from "./post/post.ts"
 import type { Dataset } from "./series/dataset.ts"
 
@@ -70,7 +73,8 @@ export function prepare(
   texts: RunWindow,
   givens: readonly PlanGiven[] = [],
 ): Evaluation | Problem {
-  const { plan } = artifact
+  const plan = planFor(artifact.plan, dataset)
+  if (isProblem(plan)) return plan
   const calendar = buildCalendar(plan.time)
   const window = windowOf(texts, dataset.covers, calendar)
   return isProblem(window) ? window : openEvaluation(plan, dataset, runnable, window, calendar, givens)
@@ -112,7 +116,8 @@ export function* settling(artifact: Artifact, evaluation: Evaluation): Generator
     posted,
     missed,
     checks,
-    invoices(plan, calendar, window, posted, missed),
+    invoices(evaluation, posted, missed),
+    certificates(evaluation),
     dataset,
   )
 }
@@ -169,7 +174,8 @@ function settlementOf(
   posted: readonly Posted[],
   missed: readonly Missed[],
   checks: readonly Checked[],
-  invoiceResults: readonly InvoiceResult[],
+  invoiced: readonly Invoiced[],
+  { moves, holdings }: Certificates,
   dataset: Dataset,
 ): Settlement {
   const told: Fault[] = []
@@ -204,6 +210,7 @@ function settlementOf(
     }
   })
   for (const check of checks) for (const position of check.faults) tell(position)
+  for (const invoice of invoiced) for (const position of invoice.faults) tell(position)
   const intervals = calendar.periods("interval").within(window.from_utc, window.to_utc)
   return {
     contract: { ...plan.contract, sha256: artifact.sha256 },
@@ -214,7 +221,10 @@ function settlementOf(
     withheld,
     checks: checks.map(({ result }) => result),
     faults: told,
-    invoices: invoiceResults,
+    invoices: invoiced.map(({ result }) => result),
+    payments: payments(plan, invoiced),
+    certificates: moves.map((move) => ({ ...move, faults: move.faults.map(tell) })),
+    holdings,
     data: dataset.files,
     intervals: intervals.to - intervals.from,
   }
@@ -222,16 +232,21 @@ function settlementOf(
 
 /** What is settled of a window in which there is no time, or with given values that make no sense: nothing, and why. */
 function nothingSettled({ plan, sha256 }: Artifact, dataset: Dataset, { problem }: Problem): Settlement {
+  // A term that waits for an event has no first day yet.
+  const firstDay = typeof plan.time.from === "string" ? plan.time.from : ""
   return {
     contract: { ...plan.contract, sha256 },
-    from: plan.time.from,
-    through: plan.time.from,
+    from: firstDay,
+    through: firstDay,
     zone: plan.time.zone.name,
     postings: [],
     withheld: [],
     checks: [],
     faults: [...dataset.faults, fault("run/cannot-start", { problem }, {})],
     invoices: [],
+    payments: [],
+    certificates: [],
+    holdings: [],
     data: dataset.files,
     intervals: 0,
   }

@@ -1,6 +1,6 @@
 import { parseDate } from "./calendar/date.ts"
 import type { Evaluation } from "./evaluate/evaluate.ts"
-import { zoneOfTerm } from "./calendar/zone.ts"
+import { zoneOfPlan } from "./calendar/zone.ts"
 import { assert } from "./number/assert.ts"
 import { multiply, parseExact, printExact, type Rational } from "./number/rational.ts"
 import type {
@@ -228,12 +228,17 @@ export function drawn(name: string, limit: Step, order: "oldest" | "newest" = "o
   return { line: "draw", name, limit, order, quantised: false }
 }
 
+/** Members of a group that are there throughout the term. */
+export function group(name: string, ...members: readonly string[]): Plan["groups"][number] {
+  return { name, of: "label", members: members.map((member) => ({ name: member })) }
+}
+
 /** A plan of these rules: 2027 through 2030 in Chicago, quarter-hours, cents half_up at each line. */
 export function planOf(rules: readonly Rule[], more: Partial<Plan> & { from?: string; through?: string } = {}): Plan {
   const { from = "2027-01-01", through = "2030-12-31", ...rest } = more
   const first = parseDate(from)
   const last = parseDate(through)
-  const zone = first && last && zoneOfTerm("America/Chicago", first, last)
+  const zone = first && last && zoneOfPlan("America/Chicago", { from: first, through: last })
   assert(zone !== undefined, "Chicago is a zone")
   return {
     format: "offtake-plan/1",
@@ -253,6 +258,12 @@ export function planOf(rules: readonly Rule[], more: Partial<Plan> & { from?: st
     clauses: [],
     calendars: [],
     groups: [],
+    tous: [],
+    events: [],
+    phases: [],
+    curves: [],
+    instruments: [],
+    amendments: [],
     rules,
     checks: [],
     invoices: [],

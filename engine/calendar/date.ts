@@ -118,6 +118,18 @@ export function addYears(date: CivilDate, years: number, missing: MissingDay): C
   return addMonths(date, years * 12, missing)
 }
 
+/** A day of the year, in no year. */
+export interface MonthDay {
+  readonly month: number
+  readonly day: number
+}
+
+/** That day in a year. 29 February of a common year is `leapDay`, or the 28th where none is named. */
+export function dayInYear(year: number, { month, day }: MonthDay, leapDay?: MonthDay): CivilDate {
+  if (month === 2 && day === 29 && !isLeapYear(year)) return { year, ...(leapDay ?? { month: 2, day: 28 }) }
+  return { year, month, day }
+}
+
 const millisecondsPerDay = 86_400_000
 const daysPer400Years = 146_097
 /** Days from 2000-01-01, where `Date.UTC` is asked, back to 0000-01-01, which the count of 400 years starts from. */

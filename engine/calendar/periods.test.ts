@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process"
 import fc from "fast-check"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { add, equal, printExact, rational, zero, type Rational } from "../number/rational.ts"
 import { dayNumber, parseDate, type CivilDate } from "./date.ts"
 import {
@@ -12,7 +12,7 @@ import {
   type ContractTime,
   type Grain,
 } from "./periods.ts"
-import { zoneOfTerm } from "./zone.ts"
+import { zoneOfPlan } from "./zone.ts"
 
 const date = (text: string): CivilDate => parseDate(text) ?? { year: 0, month: 0, day: 0 }
 const iso = (utc: number) => new Date(utc).toISOString().slice(0, 16)
@@ -25,9 +25,9 @@ function time(
   interval_minutes = 15,
   contract_year = january,
 ): ContractTime {
-  const zone = zoneOfTerm(zoneName, date(from), date(through))
+  const zone = zoneOfPlan(zoneName, { from: date(from), through: date(through) })
   if (!zone) throw new Error(zoneName)
-  return { zone, from, through, interval_minutes, contract_year }
+  return { zone, from, through, interval_minutes, contract_year, gas_day_minutes: 9 * 60 }
 }
 
 const chicago2027 = buildCalendar(time("America/Chicago", "2027-01-01", "2027-12-31"))
@@ -71,6 +71,7 @@ test("names every period", () => {
   expect(label("contract_year", 0)).toBe("contract year 1")
   expect(label("calendar_year", 0)).toBe("2027")
   expect(label("term", 0)).toBe("term")
+  expect(label("gas_day", 5)).toBe("2027-01-05")
   expect(() => label("month", 12)).toThrow("no month 12")
 })
 
@@ -86,7 +87,8 @@ test("an instant is in the period that starts at it, and in none outside the ter
   expect(month.containing(Date.UTC(2027, 1, 1, 6) - 1)).toBe(0)
   for (const grain of grains) {
     const periods = chicago2027.periods(grain)
-    expect(periods.containing(chicago2027.start_utc - 1)).toBe(-1)
+    // The gas day that began on 31 December is cut by the term, and goes on back to 09:00.
+    expect(periods.containing(chicago2027.start_utc - 1)).toBe(grain === "gas_day" ? 0 : -1)
     expect(periods.containing(chicago2027.start_utc)).toBe(0)
     expect(periods.containing(chicago2027.end_utc - 1)).toBe(periods.count - 1)
     expect(periods.containing(chicago2027.end_utc)).toBe(-1)
@@ -223,6 +225,128 @@ test.each([
   expect(order.every((fine) => nests(fine, "term", { month, day }))).toBe(true)
 })
 
+describe("Before the term", () => {
+  test("periods are counted down, whole, and without limit", () => {
+    const name = (grain: Grain, at: number) => {
+      const { label, start, end } = chicago2027.periods(grain)
+      return `${label(at)}: ${iso(start(at))} ${iso(end(at))}`
+    }
+    expect(name("interval", -1)).toBe("2026-12-31T23:45-06:00: 2027-01-01T05:45 2027-01-01T06:00")
+    expect(name("day", -1)).toBe("2026-12-31: 2026-12-31T06:00 2027-01-01T06:00")
+    expect(name("month", -11)).toBe("2026-02: 2026-02-01T06:00 2026-03-01T06:00")
+    expect(name("quarter", -2)).toBe("2026 Q3: 2026-07-01T05:00 2026-10-01T05:00")
+    expect(name("calendar_year", -17)).toBe("2010: 2010-01-01T06:00 2011-01-01T06:00")
+    expect(name("contract_year", -1)).toBe("contract year 0: 2026-01-01T06:00 2027-01-01T06:00")
+    expect(chicago2027.periods("term").label(-1)).toBe("before the term")
+  })
+  test("an instant is found in them", () => {
+    for (const grain of ["interval", "hour", "day", "gas_day", "month", "quarter", "calendar_year"] as const) {
+      const { start, end, containing } = chicago2027.periods(grain)
+      for (const at of [-1, -2, -3, -7, -64, -65, -500]) {
+        expect([grain, containing(start(at))]).toEqual([grain, at])
+        expect([grain, containing(end(at) - 1)]).toEqual([grain, at])
+      }
+    }
+  })
+  test("months have their days, hours and length", () => {
+    expect(chicago2027.inside("day", "month", -2)).toEqual({ from: -61, to: -31 })
+    // November 2026 has 30 days and the hour that comes twice.
+    expect(printExact(chicago2027.hours("month", -2))).toBe("721")
+    expect(printExact(chicago2027.days("month", -2))).toBe("30")
+    expect(printExact(chicago2027.months("month", -2))).toBe("1")
+    expect(printExact(chicago2027.months("calendar_year", -1))).toBe("12")
+  })
+  test("the period before one that the term cuts is the whole one before it", () => {
+    const calendar = buildCalendar(time("America/Chicago", "2027-06-15", "2028-06-14", 15, { month: 7, day: 1 }))
+    const month = calendar.periods("month")
+    expect([month.label(-1), month.label(0)]).toEqual(["2027-05", "2027-06"])
+    expect(iso(month.end(-1))).toBe("2027-06-01T05:00")
+    expect(printExact(calendar.days("month", -1))).toBe("31")
+    // The days between are of the month that the term cuts.
+    expect(month.containing(calendar.start_utc - 1)).toBe(0)
+    expect(month.containing(month.end(-1) - 1)).toBe(-1)
+    expect(calendar.wholeDays("month", 0)).toBe(30)
+    expect(calendar.wholeDays("contract_year", 0)).toBe(365)
+    expect(iso(calendar.periods("contract_year").start(-1))).toBe("2025-07-01T05:00")
+  })
+})
+
+describe("Gas days", () => {
+  test("start at their hour by the clock, and last as long as the day does", () => {
+    const gas = chicago2027.periods("gas_day")
+    const at = gas.containing(Date.UTC(2027, 2, 13, 18))
+    expect(gas.label(at)).toBe("2027-03-13")
+    expect([iso(gas.start(at)), iso(gas.end(at))]).toEqual(["2027-03-13T15:00", "2027-03-14T14:00"])
+    expect(printExact(chicago2027.hours("gas_day", at))).toBe("23")
+    expect(printExact(chicago2027.days("gas_day", at))).toBe("1")
+    expect(chicago2027.inside("hour", "gas_day", at)).toEqual({ from: 71 * 24 + 9, to: 72 * 24 + 8 })
+  })
+  test("are cut by the term at both ends", () => {
+    const gas = chicago2027.periods("gas_day")
+    expect([gas.count, gas.label(0), gas.label(365)]).toEqual([366, "2026-12-31", "2027-12-31"])
+    expect(printExact(chicago2027.hours("gas_day", 0))).toBe("9")
+    expect(printExact(chicago2027.hours("gas_day", 365))).toBe("15")
+    expect([iso(gas.start(-1)), gas.label(-1)]).toEqual(["2026-12-30T15:00", "2026-12-30"])
+  })
+  test("lie on the grid of the intervals", () =>
+    expect(timeFaults({ ...time("America/Chicago", "2027-01-01", "2027-12-31"), gas_day_minutes: 500 })).toEqual([
+      "gas day inside an interval",
+    ]))
+  test("hold intervals and hours, and lie in no civil period", () => {
+    const january = { month: 1, day: 1 }
+    const held = grains.filter((fine) => fine !== "gas_day" && nests(fine, "gas_day", january))
+    expect(held).toEqual(["interval", "hour"])
+    expect(grains.filter((coarse) => coarse !== "gas_day" && nests("gas_day", coarse, january))).toEqual(["term"])
+  })
+})
+
+describe("Periods in parts", () => {
+  const june = 5
+  test("are cut where something changes", () => {
+    const cut = chicago2027.cutPeriods("month", "split at capacity", { days: ["2027-06-11", "2027-08-01"] })
+    expect(cut).toBe("month/split at capacity")
+    const parts = chicago2027.periods(cut)
+    expect(parts.count).toBe(13)
+    expect(chicago2027.inside(cut, "month", june)).toEqual({ from: 5, to: 7 })
+    expect([5, 6, 7].map(parts.label)).toEqual(["2027-06-01 to 2027-06-10", "2027-06-11 to 2027-06-30", "2027-07"])
+    expect([5, 6].map((at) => printExact(chicago2027.days(cut, at)))).toEqual(["10", "20"])
+    expect([5, 6].map((at) => printExact(chicago2027.hours(cut, at)))).toEqual(["240", "480"])
+    expect(chicago2027.months(cut, 6)).toEqual(rational(20, 30))
+    expect(chicago2027.inside("day", cut, 6)).toEqual({ from: 161, to: 181 })
+    const { start } = chicago2027.periods("day")
+    expect(parts.containing(start(160))).toBe(5)
+    expect(parts.containing(start(161))).toBe(6)
+  })
+  test("keep only what lies in a phase", () => {
+    const operation = { from: "2027-05-17", before: "2027-11-02" }
+    const cut = chicago2027.cutPeriods("month", "during operation", { days: [], kept: [operation] })
+    const parts = chicago2027.periods(cut)
+    expect([parts.count, parts.label(0), parts.label(1), parts.label(6)]).toEqual([
+      7,
+      "2027-05-17 to 2027-05-31",
+      "2027-06",
+      "2027-11-01",
+    ])
+    expect(chicago2027.inside(cut, "month", 3)).toEqual({ from: 0, to: 0 })
+    expect(chicago2027.inside(cut, "month", 4)).toEqual({ from: 0, to: 1 })
+    expect(chicago2027.months(cut, 0)).toEqual(rational(15, 31))
+    expect(parts.containing(chicago2027.start_utc)).toBe(-1)
+    expect(parts.containing(chicago2027.end_utc - 1)).toBe(-1)
+  })
+  test("of a phase that has not come there are none", () => {
+    const parts = chicago2027.periods(chicago2027.cutPeriods("month", "during extension", { days: [], kept: [] }))
+    expect([parts.count, parts.containing(chicago2027.start_utc)]).toEqual([0, -1])
+  })
+  test("without a cut are the periods themselves", () => {
+    const cut = chicago2027.cutPeriods("quarter", "split at nothing", { days: ["2026-05-05", "2028-01-01"] })
+    const [parts, whole] = [chicago2027.periods(cut), chicago2027.periods("quarter")]
+    const all = [0, 1, 2, 3]
+    expect(parts.count).toBe(4)
+    expect(all.map(parts.start)).toEqual(all.map(whole.start))
+    expect(all.map(parts.label)).toEqual(all.map(whole.label))
+  })
+})
+
 const anyTime = fc
   .record({
     zoneName: fc.constantFrom(
@@ -298,6 +422,27 @@ function expectInside(calendar: ContractCalendar, fine: Grain, coarse: Grain): v
     next = to
   }
 }
+
+test("the parts of a period, however it is cut, add up to it", () => {
+  fc.assert(
+    fc.property(anyTime, fc.array(fc.integer({ min: -100, max: 1000 }), { maxLength: 6 }), (contractTime, cuts) => {
+      if (timeFaults(contractTime).includes("clock change inside an interval")) return
+      const calendar = buildCalendar(contractTime)
+      const first = dayNumber(date(contractTime.from))
+      const days = cuts.map((after) => new Date((first + after) * 86_400_000).toISOString().slice(0, 10))
+      const cut = calendar.cutPeriods("month", "any", { days })
+      for (const measure of [calendar.hours, calendar.days, calendar.months]) {
+        for (let at = 0; at < calendar.periods("month").count; at++) {
+          const { from, to } = calendar.inside(cut, "month", at)
+          let sum: Rational = zero
+          for (let part = from; part < to; part++) sum = add(sum, measure(cut, part))
+          expect(equal(sum, measure("month", at))).toBe(true)
+        }
+      }
+    }),
+    { numRuns: 30 },
+  )
+})
 
 test("hours, days and months of the parts add up to those of the term", () => {
   fc.assert(

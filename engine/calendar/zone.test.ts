@@ -11,6 +11,7 @@ import {
   offsetAt,
   startOfDay,
   zoneFromTransitions,
+  zoneOfPlan,
   zoneOfTerm,
   type ZoneTable,
 } from "./zone.ts"
@@ -122,4 +123,17 @@ test("Luxon goes by our table", () => {
   expect(winter.toFormat("Z ZZ ZZZ ZZZZ z")).toBe("-6 -06:00 -0600 -06:00 America/Chicago")
   expect(luxon.equals(luxonZone(zone("America/Chicago")))).toBe(true)
   expect(luxon.equals(luxonZone(zone("America/Denver")))).toBe(false)
+})
+
+test("a plan keeps the clocks of five years before its term, and of two beyond it", () => {
+  const term = { from: date("2028-02-29"), through: date("2028-12-31") }
+  const years = zoneOfPlan("America/Chicago", term)?.transitions.map(({ at_utc }) => iso(at_utc).slice(0, 4))
+  expect(years).toEqual(["2023", "2024", "2025", "2026", "2027", "2028", "2029", "2030"].flatMap((y) => [y, y]))
+})
+test("a plan whose term hangs on events keeps those of 1970 through 2199", () => {
+  const record = zoneOfPlan("America/Chicago", undefined)
+  expect(iso(record!.transitions.at(-1)!.at_utc).slice(0, 10)).toBe("2199-11-03")
+  // The bundled rules begin in 1990.
+  expect(iso(record!.transitions[0]!.at_utc).slice(0, 4)).toBe("1990")
+  expect(zoneOfPlan("Mars/Olympus", undefined)).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { DateTime, Zone } from "luxon"
 import { assert } from "../number/assert.ts"
-import { dateOfDayNumber, dayNumber, type CivilDate } from "./date.ts"
+import { dateOfDayNumber, dayNumber, daysInMonth, type CivilDate } from "./date.ts"
 import { transitions, tzdbVersion, zoneOffset, type Transition } from "./tzdb.ts"
 
 /** The offsets of one zone over a stretch of time. It alone decides what an instant is called there; no host is asked. */
@@ -28,7 +28,7 @@ export interface CivilTime extends CivilDate {
 }
 
 /**
- * What a plan keeps of a zone for a term of local days, both included: the offset a day before the term, so that a clock change
+ * The record of a zone over local days, both included: the offset a day before the term, so that a clock change
  * in its first minute is in the list, then every change through two years after it. Undefined for a zone the database does not know.
  */
 export function zoneOfTerm(
@@ -43,6 +43,20 @@ export function zoneOfTerm(
   const changes = transitions(zoneName, from_utc, to_utc)
   if (offset_minutes === undefined || !changes) return undefined
   return { name: zoneName, tzdb: tzdbVersion, offset_minutes, transitions: changes }
+}
+
+/**
+ * What a plan keeps of a zone: from five years before its term, since history is read there, through two years beyond it. A term
+ * that hangs on events can lie anywhere in 1970 through 2199.
+ */
+export function zoneOfPlan(
+  zoneName: string,
+  term: { readonly from: CivilDate; readonly through: CivilDate } | undefined,
+): (ZoneRecord & { readonly tzdb: string }) | undefined {
+  if (!term) return zoneOfTerm(zoneName, { year: 1970, month: 1, day: 1 }, { year: 2197, month: 12, day: 31 })
+  const { year, month, day: dayOfMonth } = term.from
+  const day = Math.min(dayOfMonth, daysInMonth(year - 5, month))
+  return zoneOfTerm(zoneName, { year: year - 5, month, day }, term.through)
 }
 
 /** The table of a zone as a plan records it. */

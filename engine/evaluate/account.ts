@@ -1,10 +1,10 @@
 import { quantity } from "../catalog/kinds.ts"
+import { isDayCount, yearFraction } from "../calendar/day-count.ts"
 import type { ContractCalendar } from "../calendar/periods.ts"
+import { civil } from "../calendar/zone.ts"
 import { assert } from "../number/assert.ts"
 import {
   add,
-  compare,
-  divide,
   equal,
   isZero,
   maximum,
@@ -17,19 +17,16 @@ import {
   type Rational,
 } from "../number/rational.ts"
 import { round } from "../number/rounding.ts"
-import type { AccountLine, AccountRule, Step } from "../plan/steps.ts"
+import type { AccountLine, AccountRule, Grain, Step } from "../plan/steps.ts"
+import { lackingBefore } from "./earlier.ts"
 import { apart, join, type Evidence } from "./evidence.ts"
-import { modeNamed } from "./expression.ts"
+import { modeNamed } from "./environment.ts"
 import type { FaultBook } from "./faults.ts"
+import { emptyHolding, type Holding, type Taken } from "./holding.ts"
+import { inForceAt } from "./in-force.ts"
 import { showWithUnit, type Closure, type Outcome } from "./value.ts"
 
-/** What was added in one period and is still held. */
-export interface Vintage {
-  /** The period it was added in; an opening is of the period before. */
-  readonly born: number
-  readonly amount: Rational
-  readonly worth: Rational
-}
+export type { Taken }
 
 /** A balance that history or a test gives for the opening of a period. */
 export interface Opening {
@@ -73,16 +70,6 @@ export interface Movement {
   readonly before: Rational | undefined
 }
 
-/** What one line took of a vintage, or added as one. */
-export interface Taken {
-  readonly born: number
-  readonly amount: Rational
-  readonly of: Rational
-  readonly worth: Rational
-  /** The worth before it was cut to the quantum (R4); absent where the rest of the vintage was taken. */
-  readonly exactWorth: Rational | undefined
-}
-
 interface Stage {
   amount: Rational
   worth: Rational
@@ -90,19 +77,16 @@ interface Stage {
   carried: number
 }
 
-/** What is held now, oldest first. Periods follow each other, so one list moves with them from an opening on. */
-interface Holding {
-  readonly vintages: Vintage[]
-  /** Position of the oldest vintage still held. */
-  oldest: number
-  amount: Rational
-  worth: Rational
-}
-
 /** One period of the account, line by line as far as it was needed. */
 interface Period {
   readonly k: number
   readonly holding: Holding
+  /** What of the balance is return that does not earn yet; the rest of it is capital. */
+  pending: Rational
+  /** What earns in this period. */
+  earning: Rational
+  /** By line: what was asked beyond the balance and is asked for again. */
+  owed: ReadonlyMap<number, Rational>
   /** Lines that have run. */
   done: number
   running: boolean
@@ -119,18 +103,36 @@ interface Period {
  * earlier periods are filled forward in a loop. LANGUAGE.md, Accounts.
  */
 export function readyAccount(rule: AccountRule, surroundings: AccountSurroundings): Account {
-  const { calendar, evidence, faults, title, ready, kept, openings, firstOfRun, unsupplied } = surroundings
+  const { calendar, evidence, faults, title, ready, kept, openings, firstOfRun } = surroundings
   const periods = calendar.periods(rule.grain)
   const opens = ready(rule.opens)
-  const lines = rule.lines.map((line) => ({ line, closures: closuresOf(line, ready) }))
+  const lines = rule.lines.map((line) => ({
+    line,
+    closures: closuresOf(line, ready),
+    isInForce: inForceAt(line.inForce, calendar.zone),
+  }))
   const firstDraw = orEnd(rule.lines.findIndex(({ line }) => line === "draw"))
-  const lastAdd = rule.lines.findLastIndex(({ line }) => line === "add")
+  const draws = new Set(rule.lines.flatMap((line) => (line.line === "draw" ? [line.name] : [])))
+  const has = (line: AccountLine["line"]) => rule.lines.some((each) => each.line === line)
+  const moving = ["added", ...(has("reset") ? ["reset"] : []), ...(has("accrue") ? ["accrued"] : []), ...draws]
+  const into = ["opening", ...moving.filter((name) => !draws.has(name))]
+  const out = [...draws, "expired"]
   const known: (Period | undefined)[] = []
   const keepsVintages = rule.worth !== undefined || rule.expire !== undefined
   const cut = rule.worth && { quantum: parseExact(rule.worth.quantum), mode: modeNamed(rule.worth.mode) }
+  const compounding = rule.lines.flatMap((line) =>
+    line.line === "accrue" && line.growth.form === "compounding" ? [line.growth.grain] : [],
+  )
 
   function orEnd(position: number): number {
     return position < 0 ? rule.lines.length : position
+  }
+
+  /** Whether a period is the first that starts in its period of a coarser grain. */
+  const begins = (k: number, grain: Grain): boolean => {
+    if (grain === rule.grain || k === 0) return true
+    const outer = calendar.periods(grain)
+    return outer.containing(periods.start(k)) !== outer.containing(periods.start(k - 1))
   }
 
   const place = (k: number) => ({ from_utc: periods.start(k), to_utc: periods.end(k) })
@@ -139,23 +141,23 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
 
   const report = (
     k: number,
-    code: "account/negative-add" | "account/negative-worth" | "account/negative-opening",
+    code:
+      | "account/negative-add"
+      | "account/negative-worth"
+      | "account/negative-opening"
+      | "account/negative-reset"
+      | "account/negative-return",
     amount: string,
   ) => faults.report(`${title}|${k}`, code, { account: title, period: periods.label(k), amount }, place(k))
 
-  const openingUnknown = (found: ReadonlySet<number>): number => {
-    const missing = [...found].map((position) => faults.at(position))
-    const from_utc = Math.min(...missing.map((each) => each.from_utc ?? periods.start(0)))
-    const needs = [...new Set(missing.map((each) => each.input ?? ""))].sort()
-    const from = periods.label(Math.max(0, periods.containing(from_utc)))
-    const data = { account: title, needs: sentenceList(needs), from, period: periods.label(firstOfRun) }
-    return faults.report(title, "account/opening-unknown", data, place(firstOfRun))
-  }
-
   const breakAt = (period: Period, found: ReadonlySet<number>) => {
-    const onlyForWant =
-      period.k < firstOfRun && found.size > 0 && [...found].every((position) => unsupplied.has(position))
-    period.broken = onlyForWant ? new Set([openingUnknown(found)]) : found
+    const lacking = lackingBefore(period.k, found, periods, firstOfRun, surroundings)
+    if (!lacking) {
+      period.broken = found
+      return
+    }
+    const { place: at, ...data } = lacking
+    period.broken = new Set([faults.report(title, "account/opening-unknown", { account: title, ...data }, at)])
   }
 
   /** Evaluates a step of a line and adds what it rests on to the period; null breaks the period. */
@@ -175,10 +177,14 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
 
   const begin = (k: number, previous: Period | undefined): Period => {
     const given = openings.get(k)
-    const holding = given || !previous ? { vintages: [], oldest: 0, amount: zero, worth: zero } : previous.holding
+    const holding = given || !previous ? emptyHolding(keepsVintages, cut) : previous.holding
+    const compounds = compounding.some((grain) => begins(k, grain))
     const period: Period = {
       k,
       holding,
+      pending: given || !previous || compounds ? zero : previous.pending,
+      earning: zero,
+      owed: given || !previous ? nothingOwed : previous.owed,
       done: 0,
       running: false,
       finished: false,
@@ -188,55 +194,71 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
       stages: new Map(),
     }
     if (given) {
-      hold(holding, { born: k - 1, ...given })
+      holding.add({ born: k - 1, ...given })
     } else if (k === 0) {
       const opening = figure(period, opens)
       period.carried = Math.max(period.carried, period.quality)
       period.quality = 0
       if (opening && sign(opening.value) < 0)
         breakAt(period, new Set([report(k, "account/negative-opening", amountText(opening.value))]))
-      else if (opening) hold(holding, { born: -1, amount: opening.value, worth: zero })
+      else if (opening) holding.add({ born: -1, amount: opening.value, worth: zero })
     } else {
       assert(previous?.finished === true, `${rule.name} is filled forward`)
       period.broken = previous.broken
       period.carried = Math.max(previous.quality, previous.carried)
     }
     if (!period.broken) {
+      period.earning = subtract(holding.amount, period.pending)
       period.stages.set("opening", {
         amount: holding.amount,
         worth: holding.worth,
         quality: 0,
         carried: period.carried,
       })
-      period.stages.set("added", { amount: zero, worth: zero, quality: 0, carried: 0 })
+      for (const name of moving) period.stages.set(name, { amount: zero, worth: zero, quality: 0, carried: 0 })
     }
     return period
   }
 
-  /** Adds to what is held. Additions of one period are one vintage; where neither worth nor age counts, everything is. */
-  const hold = (holding: Holding, { born, amount, worth }: Vintage) => {
-    if (isZero(amount) && isZero(worth)) return
-    holding.amount = add(holding.amount, amount)
-    holding.worth = add(holding.worth, worth)
-    const youngest = holding.vintages.length > holding.oldest ? holding.vintages.at(-1) : undefined
-    if (youngest && (youngest.born === born || !keepsVintages))
-      holding.vintages[holding.vintages.length - 1] = {
-        born,
-        amount: add(youngest.amount, amount),
-        worth: add(youngest.worth, worth),
-      }
-    else holding.vintages.push({ born, amount, worth })
+  /** Adds to what a stage of the period comes to. */
+  const count = (
+    period: Period,
+    name: string,
+    amount: Rational,
+    worth: Rational,
+    basis: Omit<Stage, "amount" | "worth">,
+  ) => {
+    const stage = period.stages.get(name)
+    assert(stage !== undefined, `an open period of ${rule.name} has the stage ${name}`)
+    stage.amount = add(stage.amount, amount)
+    stage.worth = add(stage.worth, worth)
+    stage.quality = Math.max(stage.quality, basis.quality)
+    stage.carried = Math.max(stage.carried, basis.carried)
   }
 
   const runLine = (period: Period, onMove: ((movement: Movement) => void) | undefined) => {
-    assert(!period.running, `${rule.name} depends on itself in ${periods.label(period.k)}`)
+    if (period.running) assert(false, `${rule.name} depends on itself in ${periods.label(period.k)}`)
     period.running = true
     const entry = lines[period.done]
     assert(entry !== undefined, `${rule.name} has no line ${period.done}`)
-    const { line, closures } = entry
+    const { line, closures, isInForce } = entry
     if (period.done === firstDraw) noteDue(period)
-    if (line.line === "add") addLine(period, line, closures, onMove)
-    else drawLine(period, line, closures, onMove)
+    if (isInForce(periods.start(period.k))) {
+      switch (line.line) {
+        case "reset":
+          resetLine(period, line, closures, onMove)
+          break
+        case "add":
+          addLine(period, line, closures, onMove)
+          break
+        case "accrue":
+          accrueLine(period, line, closures, onMove)
+          break
+        case "draw":
+          drawLine(period, line, closures, onMove)
+          break
+      }
+    }
     if (!period.broken) period.done++
     period.running = false
   }
@@ -245,6 +267,63 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     const { amount, worth } = period.holding
     if (!period.stages.has("due"))
       period.stages.set("due", { amount, worth, quality: period.quality, carried: period.carried })
+  }
+
+  const resetLine = (
+    period: Period,
+    line: Extract<AccountLine, { line: "reset" }>,
+    closures: LineClosures,
+    onMove: ((movement: Movement) => void) | undefined,
+  ) => {
+    const { k, holding } = period
+    if (!begins(k, line.grain)) return
+    const to = figure(period, closures.amount)
+    if (!to) return
+    const balance = line.quantised ? kept(to.value) : to.value
+    if (sign(balance) < 0) return breakAt(period, new Set([report(k, "account/negative-reset", amountText(balance))]))
+    const before = { amount: holding.amount, worth: holding.worth }
+    const gone = holding.release(() => true)
+    holding.add({ born: k, amount: balance, worth: zero })
+    period.pending = zero
+    period.earning = balance
+    const change = subtract(balance, before.amount)
+    count(period, "reset", change, subtract(zero, before.worth), {
+      ...to,
+      carried: Math.max(to.carried, period.carried),
+    })
+    onMove?.({
+      line: "reset",
+      amount: change,
+      worth: rule.worth && subtract(zero, before.worth),
+      vintages: gone,
+      before: line.quantised ? subtract(to.value, before.amount) : undefined,
+    })
+  }
+
+  const accrueLine = (
+    period: Period,
+    line: Extract<AccountLine, { line: "accrue" }>,
+    closures: LineClosures,
+    onMove: ((movement: Movement) => void) | undefined,
+  ) => {
+    const { k, holding } = period
+    const rate = figure(period, closures.amount)
+    if (!rate) return
+    assert(isDayCount(line.basis), `no day count ${line.basis}`)
+    const years = yearFraction(line.basis, civil(calendar.zone, periods.start(k)), civil(calendar.zone, periods.end(k)))
+    const exact = multiply(multiply(rate.value, years), period.earning)
+    const amount = round(exact, parseExact(line.quantum), modeNamed(line.mode))
+    if (sign(amount) < 0) return breakAt(period, new Set([report(k, "account/negative-return", amountText(amount))]))
+    holding.add({ born: k, amount, worth: zero })
+    period.pending = add(period.pending, amount)
+    count(period, "accrued", amount, zero, { ...rate, carried: Math.max(rate.carried, period.carried) })
+    onMove?.({
+      line: "accrued",
+      amount,
+      worth: rule.worth && zero,
+      vintages: [{ born: k, amount, of: amount, worth: zero, exactWorth: undefined }],
+      before: equal(exact, amount) ? undefined : exact,
+    })
   }
 
   const addLine = (
@@ -265,13 +344,11 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
       const data = { account: title, period: periods.label(k), worth: worthText(value) }
       return breakAt(period, new Set([faults.report(`${title}|${k}`, "account/worth-of-nothing", data, place(k))]))
     }
-    hold(period.holding, { born: k, amount, worth: value })
-    const stage = period.stages.get("added")
-    assert(stage !== undefined, "an open period has its additions")
-    stage.amount = add(stage.amount, amount)
-    stage.worth = add(stage.worth, value)
-    stage.quality = Math.max(stage.quality, before.quality, worth?.quality ?? 0)
-    stage.carried = Math.max(stage.carried, before.carried, worth?.carried ?? 0)
+    period.holding.add({ born: k, amount, worth: value })
+    count(period, "added", amount, value, {
+      quality: Math.max(before.quality, worth?.quality ?? 0),
+      carried: Math.max(before.carried, worth?.carried ?? 0),
+    })
     onMove?.({
       line: "added",
       amount,
@@ -289,13 +366,18 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
   ) => {
     const limit = figure(period, closures.amount)
     if (!limit) return
-    const asked = maximum(line.quantised ? kept(limit.value) : limit.value, zero)
-    const amount = minimum(asked, period.holding.amount)
-    const taken = take(period.holding, amount, line.order)
+    const { holding, done } = period
+    const wanted = maximum(line.quantised ? kept(limit.value) : limit.value, zero)
+    const asked = add(wanted, period.owed.get(done) ?? zero)
+    const amount = minimum(asked, holding.amount)
+    if (line.excess === "carried") period.owed = new Map(period.owed).set(done, subtract(asked, amount))
+    const capital = subtract(holding.amount, period.pending)
+    const ofReturn =
+      line.order === "capital" ? maximum(subtract(amount, capital), zero) : minimum(amount, period.pending)
+    period.pending = subtract(period.pending, ofReturn)
+    const taken = holding.take(amount, line.order === "newest" ? "newest" : "oldest")
     const worth = taken.reduce((sum, each) => add(sum, each.worth), zero)
-    period.stages.set(line.name, {
-      amount,
-      worth,
+    count(period, line.name, amount, worth, {
       quality: limit.quality,
       carried: Math.max(limit.carried, period.carried),
     })
@@ -308,82 +390,31 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     })
   }
 
-  /** Takes an amount out of the vintages in order. A partial draw's worth is cut to the quantum; who takes the last of a vintage takes the rest of its worth. */
-  const take = (holding: Holding, amount: Rational, order: "oldest" | "newest"): readonly Taken[] => {
-    const taken: Taken[] = []
-    for (let wanted = amount; !isZero(wanted);) {
-      const at = order === "oldest" ? holding.oldest : holding.vintages.length - 1
-      const vintage = holding.vintages[at]
-      assert(vintage !== undefined, `${rule.name} holds what is drawn`)
-      const part = minimum(wanted, vintage.amount)
-      wanted = subtract(wanted, part)
-      if (equal(part, vintage.amount)) {
-        taken.push({
-          born: vintage.born,
-          amount: part,
-          of: vintage.amount,
-          worth: vintage.worth,
-          exactWorth: undefined,
-        })
-        release(holding, order)
-        continue
-      }
-      const exactWorth = divide(multiply(vintage.worth, part), vintage.amount)
-      const worth = cut ? minimum(round(exactWorth, cut.quantum, cut.mode), vintage.worth) : exactWorth
-      taken.push({ born: vintage.born, amount: part, of: vintage.amount, worth, exactWorth: cut && exactWorth })
-      holding.vintages[at] = {
-        born: vintage.born,
-        amount: subtract(vintage.amount, part),
-        worth: subtract(vintage.worth, worth),
-      }
-      holding.amount = subtract(holding.amount, part)
-      holding.worth = subtract(holding.worth, worth)
-    }
-    return taken
-  }
-
-  /** Lets go of the whole of the oldest or the newest vintage. */
-  const release = (holding: Holding, order: "oldest" | "newest"): Vintage => {
-    const vintage = order === "oldest" ? holding.vintages[holding.oldest] : holding.vintages.pop()
-    assert(vintage !== undefined, `${rule.name} holds what is let go`)
-    if (order === "oldest") holding.oldest++
-    holding.amount = subtract(holding.amount, vintage.amount)
-    holding.worth = subtract(holding.worth, vintage.worth)
-    return vintage
-  }
-
   const finish = (period: Period, onMove?: (movement: Movement) => void) => {
     while (!period.broken && period.done < lines.length) runLine(period, onMove)
     if (!period.broken && !period.finished) {
       noteDue(period)
       const { holding, quality, carried } = period
-      const gone = expire(holding, period.k)
+      const gone = holding.release(({ born }) => expiresBy(born, period.k))
       const expired = {
         amount: gone.reduce((sum, { amount }) => add(sum, amount), zero),
         worth: gone.reduce((sum, { worth }) => add(sum, worth), zero),
       }
       period.stages.set("expired", { ...expired, quality, carried })
-      period.stages.set("closing", { amount: holding.amount, worth: holding.worth, quality, carried })
+      const closing = { amount: holding.amount, worth: holding.worth, quality, carried }
+      period.stages.set("closing", closing)
+      if (period.k === periods.count - 1) period.stages.set("final", closing)
       if (rule.expire)
         onMove?.({
           line: "expired",
           ...expired,
           worth: rule.worth && expired.worth,
-          vintages: gone.map(whole),
+          vintages: gone,
           before: undefined,
         })
       conserve(period)
     }
     period.finished = true
-  }
-
-  const expire = (holding: Holding, k: number): readonly Vintage[] => {
-    const gone: Vintage[] = []
-    for (;;) {
-      const oldest = holding.vintages[holding.oldest]
-      if (!oldest || !expiresBy(oldest.born, k)) return gone
-      gone.push(release(holding, "oldest"))
-    }
   }
 
   /** A vintage of period `born` expires at the end of the n-th period after it; in a coarser grain, of the n-th after the one that contains it. */
@@ -397,22 +428,21 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     return at > bornIn + after || (at === bornIn + after && periods.end(k) >= outer.end(at))
   }
 
-  /** closing = opening + added − draws − expired, in amount and in worth. */
+  /** closing = opening + reset + added + accrued − draws − expired, in amount and in worth. */
   const conserve = (period: Period) => {
-    const sum = (pick: (stage: Stage) => Rational) => {
+    const balances = (pick: (stage: Stage) => Rational) => {
       const of = (name: string) => {
         const stage = period.stages.get(name)
         assert(stage !== undefined, `${rule.name}.${name} is known at the end of its period`)
         return pick(stage)
       }
-      const drawn = rule.lines.reduce((out, line) => (line.line === "draw" ? add(out, of(line.name)) : out), zero)
-      return equal(of("closing"), subtract(add(of("opening"), of("added")), add(drawn, of("expired"))))
+      const sum = (names: readonly string[]) => names.reduce((total, name) => add(total, of(name)), zero)
+      return equal(of("closing"), subtract(sum(into), sum(out)))
     }
-    assert(
-      sum(({ amount }) => amount) && sum(({ worth }) => worth),
-      `${rule.name} conserves its balance and its worth in ${periods.label(period.k)}`,
-    )
-    assert(compare(period.stages.get("closing")?.amount ?? zero, zero) >= 0, `${rule.name} is never negative`)
+    const holds = balances(({ amount }) => amount) && (!rule.worth || balances(({ worth }) => worth))
+    // The sentence is made only where it is needed: the name of an interval costs more than the sums.
+    if (!holds || sign(period.holding.amount) < 0)
+      assert(false, `${rule.name} conserves its balance and its worth in ${periods.label(period.k)}`)
   }
 
   /** The period `k`, with every period before it complete back to a given opening or the start of the term. */
@@ -425,30 +455,36 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
     return (known[k] ??= begin(k, known[k - 1]))
   }
 
+  /** How many lines have to run before a stage is known. */
   const needed = (name: string): number | "all" => {
     switch (name) {
       case "opening":
         return 0
+      case "reset":
+        return rule.lines.findLastIndex(({ line }) => line === "reset") + 1
       case "added":
-        return lastAdd + 1
+        return rule.lines.findLastIndex(({ line }) => line === "add") + 1
+      case "accrued":
+        return rule.lines.findLastIndex(({ line }) => line === "accrue") + 1
       case "due":
         return firstDraw
       case "expired":
       case "closing":
+      case "final":
         return "all"
       default:
-        return rule.lines.findIndex((line) => line.line === "draw" && line.name === name) + 1
+        assert(draws.has(name), `${rule.name} has no stage ${name}`)
+        return rule.lines.findLastIndex((line) => line.line === "draw" && line.name === name) + 1
     }
   }
 
   return {
     stage(name, worth) {
       const need = needed(name)
-      assert(
-        need !== 0 || name === "opening" || name === "due" || name === "added",
-        `${rule.name} has no stage ${name}`,
-      )
       return (k) => {
+        // What a period before the run leaves is what the next one is said to open with.
+        const next = name === "closing" && k < firstOfRun ? openings.get(k + 1) : undefined
+        if (next) return worth ? next.worth : next.amount
         const period = periodAt(k)
         if (need === "all") {
           if (!period.finished) finish(period)
@@ -456,9 +492,8 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
           while (!period.broken && period.done < need) runLine(period, undefined)
           if (name === "due" && !period.broken) noteDue(period)
         }
-        const stage = period.stages.get(name)
-        const complete = stage && (name !== "added" || period.done > lastAdd)
-        if (!complete) {
+        const stage = period.stages.get(name) ?? (moves.includes(name) && !period.broken ? still : undefined)
+        if (!stage || (need !== "all" && period.done < need)) {
           join(evidence, 0, 0, period.broken)
           return null
         }
@@ -490,15 +525,16 @@ export function readyAccount(rule: AccountRule, surroundings: AccountSurrounding
       line,
       amount: stage?.amount ?? null,
       worth: rule.worth && stage?.worth,
-      vintages: holding.vintages.slice(holding.oldest).map(whole),
+      vintages: holding.vintages(),
       before: undefined,
     }
   }
 }
 
-function whole({ born, amount, worth }: Vintage): Taken {
-  return { born, amount, of: amount, worth, exactWorth: undefined }
-}
+/** Stages that are nothing where no line or no last period makes them something. */
+const moves: readonly string[] = ["reset", "accrued", "final"]
+const still: Readonly<Stage> = { amount: zero, worth: zero, quality: 0, carried: 0 }
+const nothingOwed: ReadonlyMap<number, Rational> = new Map()
 
 interface LineClosures {
   readonly amount: Closure
@@ -506,10 +542,14 @@ interface LineClosures {
 }
 
 function closuresOf(line: AccountLine, ready: (step: Step) => Closure): LineClosures {
-  if (line.line === "draw") return { amount: ready(line.limit), worth: undefined }
-  return { amount: ready(line.amount), worth: line.worth && ready(line.worth) }
-}
-
-function sentenceList(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`
+  switch (line.line) {
+    case "add":
+      return { amount: ready(line.amount), worth: line.worth && ready(line.worth) }
+    case "draw":
+      return { amount: ready(line.limit), worth: undefined }
+    case "reset":
+      return { amount: ready(line.to), worth: undefined }
+    case "accrue":
+      return { amount: ready(line.rate), worth: undefined }
+  }
 }

@@ -4,14 +4,14 @@ import * as p from "../sample-plan.ts"
 
 type Chain = NonNullable<DatedValue["escalation"]>["chain"]
 const cent = "0.00000001" // 0.01 USD/MWh in USD/Wh
-const steps = Array.from({ length: 19 }, (_, at) => `${2028 + at}-01-01`)
+const anchor = { form: "each", grain: "contract_year", from: "2028-01-01" } as const
 
 function priceIn(year: number, growth: "compounding" | "simple", chain: Chain): string | undefined {
   const plan = p.planOf(
     [
       p.agreed("price", "USD/MWh", [["2027-01-01", "62.50 USD/MWh"]], {
         grain: "contract_year",
-        escalation: { rate: p.num("2 %"), growth, steps, chain },
+        escalation: { rate: p.num("2 %"), growth, anchor, chain },
       }),
     ],
     { through: "2046-12-31" },
@@ -86,7 +86,7 @@ test("a new agreed value starts the escalation anew", () => {
         escalation: {
           rate: p.num("10 %"),
           growth: "compounding",
-          steps: ["2028-01-01", "2029-01-01", "2030-01-01"],
+          anchor,
           chain: { form: "exact" },
         },
       },

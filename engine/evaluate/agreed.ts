@@ -1,12 +1,15 @@
 import { quantity } from "../catalog/kinds.ts"
-import { addMonths, addYears, dayNumber, daysBetween, parseDate, type CivilDate } from "../calendar/date.ts"
+import { parseDate } from "../calendar/date.ts"
 import type { ContractCalendar } from "../calendar/periods.ts"
-import { civil, startOfDay } from "../calendar/zone.ts"
+import { startOfDay } from "../calendar/zone.ts"
 import { assert } from "../number/assert.ts"
-import { add, multiply, one, parseExact, rational, type Rational } from "../number/rational.ts"
+import { add, divide, multiply, one, parseExact, rational, type Rational } from "../number/rational.ts"
 import { round } from "../number/rounding.ts"
-import type { AgreedRule, DatedValue, Grain, LocalDate, Step } from "../plan/steps.ts"
-import { modeNamed } from "./expression.ts"
+import { stepsOf } from "../plan/dates.ts"
+import type { AgreedRule, DatedValue, Grain, LocalDate, PlanTime, Step } from "../plan/steps.ts"
+import { modeNamed } from "./environment.ts"
+import { join, type Evidence } from "./evidence.ts"
+import { indexSteps, type Indexation, type IndexRead, type IndexSource } from "./indexation.ts"
 import { type Closure, type Outcome } from "./value.ts"
 
 /** One value in force from an instant on, with how the escalation made it. */
@@ -16,6 +19,8 @@ export interface InForce {
   readonly value: Outcome
   /** Every step of the escalation since the value was agreed, the last being this one's. Empty for a value as agreed. */
   readonly escalated: readonly EscalationStep[]
+  /** What an index it follows rests on. */
+  readonly found?: Readonly<Evidence>
 }
 
 /** A step of an escalation: the exact value it reached and what the rounding left of it. */
@@ -23,85 +28,139 @@ export interface EscalationStep {
   readonly on: LocalDate
   readonly before: Rational
   readonly after: Rational
+  /** The index that made it. */
+  readonly index?: IndexRead
 }
 
 /** An agreed value for one member of each group. */
 export interface Agreed {
-  /** What is in force at an instant of the term; undefined before the first value. */
+  /** What is in force at an instant; undefined before the first value. What it rests on is joined to the evidence. */
   inForce(utc: number): InForce | undefined
   /** The share of the whole period that lies in the term, where a short period is prorated; otherwise one. */
   share(k: number): Rational
 }
 
-/** Makes an agreed value ready. `at` prepares a figure of it for the day it is agreed for. */
-export function readyAgreed(
-  rule: AgreedRule,
-  members: readonly string[],
-  at: (step: Step) => Closure,
-  calendar: ContractCalendar,
-  contractYear: { readonly month: number; readonly day: number },
-): Agreed {
-  const entry = rule.values.find(
+/** What an agreed value needs of the run around it. */
+export interface AgreedSurroundings {
+  readonly calendar: ContractCalendar
+  readonly time: PlanTime
+  readonly evidence: Evidence
+  /** Prepares a figure of it for the day it is agreed for. */
+  readonly at: (step: Step) => Closure
+  readonly index: (indexation: Indexation) => IndexSource
+}
+
+/** Makes an agreed value ready. */
+export function readyAgreed(rule: AgreedRule, members: readonly string[], surroundings: AgreedSurroundings): Agreed {
+  const { calendar, evidence } = surroundings
+  const own = rule.values.filter(
     (each) => each.members.length === 0 || each.members.every((member, position) => member === members[position]),
   )
-  assert(entry !== undefined, `${rule.name} has no value for ${members.join(", ")}`)
-  const { dated } = entry
+  assert(own.length > 0, `${rule.name} has no value for ${members.join(", ")}`)
   let values: readonly InForce[] | undefined
   let last: InForce | undefined
   let last_to_utc = 0
   return {
     inForce(utc) {
-      if (last && utc >= last.from_utc && utc < last_to_utc) return last
-      values ??= valuesOf(dated, at, calendar)
-      const position = values.findLastIndex(({ from_utc }) => from_utc <= utc)
-      last = values[position]
-      last_to_utc = values[position + 1]?.from_utc ?? Number.POSITIVE_INFINITY
+      if (!last || utc < last.from_utc || utc >= last_to_utc) {
+        values ??= amended(own, surroundings)
+        const position = values.findLastIndex(({ from_utc }) => from_utc <= utc)
+        last = values[position]
+        last_to_utc = values[position + 1]?.from_utc ?? Number.POSITIVE_INFINITY
+      }
+      if (last?.found) join(evidence, last.found.quality, last.found.carried, last.found.faults)
       return last
     },
     share: (k) =>
-      rule.shortPeriods === "prorated" && rule.grain !== undefined
-        ? shareInTerm(rule.grain, k, calendar, contractYear)
-        : one,
+      rule.shortPeriods === "prorated" && rule.grain !== undefined ? shareInTerm(rule.grain, k, calendar) : one,
   }
+}
+
+/** Every day on which an agreed value can change, for the cuts of the rules that are split at it. */
+export function changeDays({ values }: AgreedRule, time: PlanTime): readonly LocalDate[] {
+  return values.flatMap(({ dated, from }) => [
+    ...(from === undefined ? [] : [from]),
+    ...dated.list.map((each) => each.from),
+    ...[dated.escalation, dated.indexation].flatMap((moving) => (moving ? stepsOf(moving.anchor, time) : [])),
+  ])
+}
+
+/** The values of each amendment from its day on, up to the next one's. */
+function amended(entries: AgreedRule["values"], surroundings: AgreedSurroundings): readonly InForce[] {
+  const { calendar } = surroundings
+  return entries.flatMap(({ dated, from }, position) => {
+    const next = entries[position + 1]?.from
+    const start_utc = from === undefined ? Number.NEGATIVE_INFINITY : utcOf(from, calendar)
+    const end_utc = next === undefined ? Number.POSITIVE_INFINITY : utcOf(next, calendar)
+    const values = valuesOf(dated, surroundings)
+    const first = values.findLastIndex(({ from_utc }) => from_utc <= start_utc)
+    return values
+      .filter(({ from_utc }, at) => at >= first && from_utc < end_utc)
+      .map((value) => (value.from_utc < start_utc ? { ...value, from_utc: start_utc } : value))
+  })
 }
 
 /**
  * Every value in force, in order. A later agreed value starts the escalation anew: the steps after its day apply to it,
  * and a step on its very day does not.
  */
-function valuesOf(dated: DatedValue, at: (step: Step) => Closure, calendar: ContractCalendar): readonly InForce[] {
+function valuesOf(dated: DatedValue, surroundings: AgreedSurroundings): readonly InForce[] {
+  const { calendar, time, at } = surroundings
   const days = calendar.periods("day")
   const dayAt = (date: LocalDate) => {
     const found = days.containing(Math.max(utcOf(date, calendar), calendar.start_utc))
     return found < 0 ? days.count - 1 : found
   }
+  const { escalation, indexation } = dated
+  const moving = escalation ?? indexation
+  const allSteps = moving ? stepsOf(moving.anchor, time) : []
   return dated.list.flatMap(({ from, value }, position) => {
     const agreed = at(value)(dayAt(from))
-    const start: InForce = {
-      from_utc: position === 0 ? Math.min(utcOf(from, calendar), calendar.start_utc) : utcOf(from, calendar),
-      from,
-      value: agreed,
-      escalated: [],
-    }
-    const { escalation } = dated
-    if (!escalation || agreed === null) return [start]
+    const start: InForce = { from_utc: utcOf(from, calendar), from, value: agreed, escalated: [] }
+    if (!moving || agreed === null) return [start]
     const next = dated.list[position + 1]?.from
-    const steps = escalation.steps.filter((on) => on > from && (next === undefined || on < next))
-    const rates = steps.map((on) => at(escalation.rate)(dayAt(on)))
-    const reached = escalate(quantity(agreed), steps, rates, escalation.growth, escalation.chain)
-    return [
-      withUse(start, escalation.chain),
-      ...steps.map((on, index): InForce => {
-        const escalated = reached.slice(0, index + 1)
-        const value = escalated[index]?.after
-        return { from_utc: utcOf(on, calendar), from: on, value: value ?? null, escalated }
-      }),
-    ]
+    const steps = allSteps.filter((on) => on > from && (next === undefined || on < next))
+    const first = withUse(start, moving.chain)
+    if (escalation) {
+      const rates = steps.map((on) => at(escalation.rate)(dayAt(on)))
+      const reached = escalate(quantity(agreed), steps, rates, escalation.growth, escalation.chain)
+      return [
+        first,
+        ...steps.map((on, index): InForce => {
+          const escalated = reached.slice(0, index + 1)
+          const value = escalated[index]?.after
+          return { from_utc: utcOf(on, calendar), from: on, value: value ?? null, escalated }
+        }),
+      ]
+    }
+    return indexation
+      ? [first, ...indexed(quantity(agreed), steps, (on) => at(indexation.share)(dayAt(on)), indexation, surroundings)]
+      : [first]
+  })
+}
+
+function indexed(
+  agreed: Rational,
+  steps: readonly LocalDate[],
+  shareOn: (on: LocalDate) => Outcome,
+  indexation: Indexation,
+  { calendar, index }: AgreedSurroundings,
+): readonly InForce[] {
+  const escalated: EscalationStep[] = []
+  return indexSteps(agreed, steps, shareOn, indexation, index(indexation)).map(({ on, found, index: read, price }) => {
+    if (price && read) escalated.push({ on, ...price, index: read })
+    return {
+      from_utc: utcOf(on, calendar),
+      from: on,
+      value: price?.after ?? null,
+      escalated: price ? [...escalated] : [],
+      found,
+    }
   })
 }
 
 /** With rounding at use, the value as agreed is rounded too while it is in force. */
-function withUse(start: InForce, chain: NonNullable<DatedValue["escalation"]>["chain"]): InForce {
+function withUse(start: InForce, chain: Indexation["chain"]): InForce {
   if (chain.form === "exact" || chain.stage === "each step" || start.value === null) return start
   const before = quantity(start.value)
   const after = round(before, parseExact(chain.quantum), modeNamed(chain.mode))
@@ -113,7 +172,7 @@ function escalate(
   steps: readonly LocalDate[],
   rates: readonly Outcome[],
   growth: "compounding" | "simple",
-  chain: NonNullable<DatedValue["escalation"]>["chain"],
+  chain: Indexation["chain"],
 ): readonly EscalationStep[] {
   const reached: EscalationStep[] = []
   let previous = base
@@ -138,45 +197,7 @@ function utcOf(date: LocalDate, calendar: ContractCalendar): number {
 }
 
 /** Days of the period in the term over the days of the whole period. */
-function shareInTerm(
-  grain: Grain,
-  k: number,
-  calendar: ContractCalendar,
-  contractYear: { readonly month: number; readonly day: number },
-): Rational {
-  if (grain === "interval" || grain === "hour" || grain === "day" || grain === "term") return one
-  const periods = calendar.periods(grain)
-  const days = calendar.days(grain, k)
-  const whole = wholeDays(grain, civil(calendar.zone, periods.start(k)), contractYear)
-  return rational(days.n, days.d * BigInt(whole))
-}
-
-/** Days of the whole period, of a month or longer, that holds a day. */
-function wholeDays(
-  grain: "month" | "quarter" | "contract_year" | "calendar_year",
-  date: CivilDate,
-  contractYear: { readonly month: number; readonly day: number },
-): number {
-  switch (grain) {
-    case "month":
-      return lengthFrom({ ...date, day: 1 }, 1)
-    case "quarter":
-      return lengthFrom({ year: date.year, month: date.month - ((date.month - 1) % 3), day: 1 }, 3)
-    case "calendar_year":
-      return lengthFrom({ year: date.year, month: 1, day: 1 }, 12)
-    case "contract_year": {
-      const start = { year: date.year, ...contractYear }
-      const begun = dayNumber(date) >= dayNumber(start) ? start : addYears(start, -1, "clamp_back")
-      assert(begun !== undefined, "a contract year has a start")
-      const end = addYears({ ...begun, day: contractYear.day }, 1, "clamp_back")
-      assert(end !== undefined, "a contract year has an end")
-      return daysBetween(begun, end)
-    }
-  }
-}
-
-function lengthFrom(first: CivilDate, months: number): number {
-  const end = addMonths(first, months, "clamp_back")
-  assert(end !== undefined, "the first of a month exists")
-  return daysBetween(first, end)
+function shareInTerm(grain: Grain, k: number, calendar: ContractCalendar): Rational {
+  if (grain === "interval" || grain === "hour") return one
+  return divide(calendar.days(grain, k), rational(calendar.wholeDays(grain, k)))
 }

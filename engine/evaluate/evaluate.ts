@@ -1,30 +1,51 @@
 import { buildCalendar, type ContractCalendar } from "../calendar/periods.ts"
 import { quantity, type Functions } from "../catalog/kinds.ts"
 import { assert } from "../number/assert.ts"
-import { equal, multiply, parseExact, power, rational, zero, type Rational } from "../number/rational.ts"
-import { round, type RoundingMode } from "../number/rounding.ts"
+import { divide, multiply, one, parseExact, zero, type Rational } from "../number/rational.ts"
+import { round } from "../number/rounding.ts"
 import type {
   AccountRule,
   AgreedRule,
+  AllocateRule,
   DefineRule,
+  FlipRule,
   Grain,
   InputRule,
+  MovementRule,
   Plan,
   PlanGiven,
   PostingRule,
   Rule,
+  WaterfallRule,
 } from "../plan/steps.ts"
 import type { Dataset } from "../series/dataset.ts"
-import { readyAccount, type Account, type Opening } from "./account.ts"
+import { readyAccount, type Account } from "./account.ts"
 import { readyAgreed, type Agreed } from "./agreed.ts"
-import { Column } from "./column.ts"
+import { readyAllocate } from "./allocate.ts"
+import type { Preset } from "./before-term.ts"
+import { containingIn, lying, modeNamed, nameOf, type Environment, type ReadStep, type Scope } from "./environment.ts"
+import { openEvents } from "./event-times.ts"
 import { join, noEvidence } from "./evidence.ts"
-import { containing, modeNamed, ready, type Environment, type ReadStep, type Scope } from "./expression.ts"
+import { ready } from "./expression.ts"
 import { openFaultBook } from "./faults.ts"
+import { readyFlip } from "./flip.ts"
+import { readHistory, type History } from "./history.ts"
+import { inForceAt, membership } from "./in-force.ts"
 import { readyInput, type Input } from "./input.ts"
+import { openMoments } from "./moments.ts"
+import { readyMovement } from "./movement.ts"
+import { readyNamed, type Rounding } from "./named.ts"
+import { readyParts, type PartsOfPeriod } from "./parts.ts"
 import { statefulRules } from "./stateful.ts"
-import { lastPlace, showWithUnit, type Closure, type Outcome } from "./value.ts"
-import { isProblem, periodOf, spanOf, type Problem, type Window } from "./window.ts"
+import type { Staged, Surroundings } from "./surroundings.ts"
+import { lastPlace, type Closure, type Outcome } from "./value.ts"
+import { readyWaterfall } from "./waterfall.ts"
+import { isProblem, type Problem, type Window } from "./window.ts"
+
+export { nameOf, type Rounding }
+
+/** A rule that is read by its parts: by stage, and by member or recipient. */
+export type StagedRule = FlipRule | AllocateRule | WaterfallRule | MovementRule
 
 /** One rule for one member of each of its groups, ready to be read. */
 export type Node =
@@ -48,10 +69,13 @@ export type Node =
       readonly rule: DefineRule | PostingRule
       readonly members: readonly string[]
       readonly scope: Scope
+      /** Before it is rounded. */
       readonly exact: Closure
       readonly at: Closure
       readonly rounding: Rounding | undefined
       readonly unrounded: (k: number) => Rational | undefined
+      /** Present where its periods are computed in parts. */
+      readonly parts: PartsOfPeriod | undefined
     }
   | {
       readonly form: "account"
@@ -59,24 +83,25 @@ export type Node =
       readonly members: readonly string[]
       readonly scope: Scope
       readonly account: Account
+      /** A stage, or its worth, by period; before the term as far as history gives it. */
+      readonly stage: (name: string, worth: boolean) => Closure
     }
-
-/** The rounding a named value ends with: kept to the quotients (R2), or posted (R5). */
-export interface Rounding {
-  readonly site: "R2" | "R5"
-  readonly quantum: Rational
-  readonly mode: RoundingMode
-}
+  | {
+      readonly form: "staged"
+      readonly rule: StagedRule
+      readonly members: readonly string[]
+      readonly scope: Scope
+      readonly staged: Staged
+      /** One part, with what history gives; a flip and a movement are one part, named by nothing. */
+      readonly part: (stage: string | undefined, recipient: string | undefined) => Closure
+    }
 
 /** A contract with its data, ready to be asked for any value. It remembers what it worked out. */
 export interface Evaluation extends Environment {
-  readonly plan: Plan
   readonly dataset: Dataset
   readonly window: Window
   node(rule: string, members: readonly string[]): Node
   rule(name: string): Rule | undefined
-  /** Every tuple of members a rule is spread over, in the order of its groups; one empty tuple without groups. */
-  tuples(groups: readonly string[]): readonly (readonly string[])[]
 }
 
 /** Opens a contract with its data for one window. `givens` come on top of the contract's own history. */
@@ -89,14 +114,31 @@ export function openEvaluation(
   givens: readonly PlanGiven[] = [],
 ): Evaluation | Problem {
   const rules = new Map(plan.rules.map((rule) => [rule.name, rule]))
-  const groups = new Map(plan.groups.map(({ name, members }) => [name, members]))
+  const groups = new Map(plan.groups.map(({ name, members }) => [name, members.map((member) => member.name)]))
+  const dates = new Map(
+    plan.groups.flatMap(({ name, members }) =>
+      members
+        .filter(({ from, through }) => from !== undefined || through !== undefined)
+        .map((member) => [key(name, [member.name]), membership(member, calendar.zone)]),
+    ),
+  )
   const series = new Map(dataset.series.map((each) => [key(each.input, each.members), each]))
   const stateful = statefulRules(plan.rules)
   const evidence = noEvidence()
   const faults = openFaultBook(dataset.faults)
   const unsupplied = new Set<number>()
   const nodes = new Map<string, Node>()
+  const stagedRules = new Map<string, Staged>()
   const { quotients } = plan.rounding
+
+  const tuples = (names: readonly string[]) =>
+    names.reduce<readonly (readonly string[])[]>(
+      (found, name) => found.flatMap((tuple) => (groups.get(name) ?? []).map((member) => [...tuple, member])),
+      [[]],
+    )
+  const found = readHistory({ plan, calendar, rules, tuples }, givens, window.from_utc)
+  if (isProblem(found)) return found
+  const history: History = found
 
   const evaluation: Evaluation = {
     plan,
@@ -106,13 +148,17 @@ export function openEvaluation(
     functions,
     evidence,
     faults,
+    moments: openMoments(plan, calendar),
+    events: openEvents(plan, dataset, calendar, history.preset, inRun("interval")),
+    history_utc: history.from_utc,
     membersOf: (group) => groups.get(group) ?? [],
+    isPresent(group, member, utc) {
+      const own = dates.get(key(group, [member]))
+      return !own || (utc >= own.from_utc && utc < own.to_utc)
+    },
+    changes: (group) => (groups.get(group) ?? []).some((member) => dates.has(key(group, [member]))),
     rule: (name) => rules.get(name),
-    tuples: (names) =>
-      names.reduce<readonly (readonly string[])[]>(
-        (tuples, name) => tuples.flatMap((tuple) => (groups.get(name) ?? []).map((member) => [...tuple, member])),
-        [[]],
-      ),
+    tuples,
     node(name, members) {
       const found = nodes.get(key(name, members))
       if (found) return found
@@ -122,165 +168,455 @@ export function openEvaluation(
       nodes.set(key(name, members), made)
       return made
     },
-    read(step, scope) {
-      if (!stateful.has(step.rule)) return reading(step, scope)
+    read(step, scope, from = evaluation) {
+      if (!stateful.has(step.rule)) return reading(step, scope, from)
       // A rule that reaches itself is made ready when it is first asked for, or making it ready would never end.
       let closure: Closure | undefined
-      return (k) => (closure ??= reading(step, scope))(k)
+      return (k) => (closure ??= reading(step, scope, from))(k)
     },
-    beforeTerm(step, scope) {
-      return step.op === "read" ? given.get(key(step.rule, membersRead(step, scope)))?.beforeTerm : undefined
+    posted(name, members) {
+      const node = evaluation.node(name, members)
+      assert(node.form === "formula", `${name} posts`)
+      return node.at
     },
   }
+  return evaluation
 
-  function reading(step: ReadStep, scope: Scope): Closure {
-    const node = evaluation.node(step.rule, membersRead(step, scope))
+  // ---- reading a rule from another
+
+  /** Another rule's value by the periods of a scope; `from` is where that stands, whose periods may be parts. */
+  function reading(step: ReadStep, scope: Scope, from: Environment): Closure {
+    const rule = rules.get(step.rule)
+    assert(rule !== undefined, `no rule ${step.rule}`)
+    const members = membersRead(step, rule, scope)
+    const closure = readFrom(evaluation.node(step.rule, members), step, scope, from)
+    return ofMembersPresent(closure, rule, members, scope, from)
+  }
+
+  function readFrom(node: Node, step: ReadStep, scope: Scope, from: Environment): Closure {
     switch (node.form) {
+      case "input":
+        return at(scope.grain, node.rule.grain, node.at, from)
       case "agreed": {
-        if (node.rule.grain === undefined) {
-          const { start } = calendar.periods(scope.grain)
-          return (k) => node.inForce(start(k))
-        }
-        return at(scope.grain, node.rule.grain, node.at)
+        const { grain, tou, kind } = node.rule
+        const { start } = from.calendar.periods(scope.grain)
+        if (grain === undefined || tou !== undefined) return (k) => node.inForce(start(k))
+        return from.part && grain === scope.grain && kind === "flow"
+          ? agreedInPart(node, grain, from)
+          : at(scope.grain, grain, node.at, from)
+      }
+      case "formula": {
+        const { parts, rule } = node
+        const isSamePart = from.part && parts && from.part.cuts === parts.cuts && rule.grain === scope.grain
+        return isSamePart ? parts.part : at(scope.grain, rule.grain, node.at, from)
       }
       case "account": {
         assert(step.stage !== undefined, `${step.rule} is read without a stage`)
-        return at(scope.grain, node.rule.grain, node.account.stage(step.stage, step.worth ?? false))
+        return at(scope.grain, node.rule.grain, node.stage(step.stage, step.worth ?? false), from)
       }
-      case "input":
-      case "formula":
-        return at(scope.grain, node.rule.grain, node.at)
+      case "staged": {
+        const { recipient } = step
+        const seat = recipient && ("member" in recipient ? recipient.member : scope.members.get(recipient.group))
+        return at(scope.grain, node.rule.grain, node.part(step.stage, seat), from)
+      }
     }
   }
 
-  function membersRead(step: ReadStep, scope: Scope): readonly string[] {
-    return (rules.get(step.rule)?.groups ?? []).map((group, position) => {
+  function membersRead(step: ReadStep, rule: Rule, scope: Scope): readonly string[] {
+    // Of a value by time-of-use the period is named, or it is the one of the moment.
+    if (rule.rule === "agreed" && rule.tou !== undefined) return step.members.filter((member) => member !== null)
+    return rule.groups.map((group, position) => {
       const member = step.members[position] ?? scope.members.get(group)
       assert(member !== undefined, `no member of ${group} at hand for ${step.rule}`)
       return member
     })
   }
 
-  function at(grain: Grain, other: Grain, closure: Closure): Closure {
-    if (grain === other) return closure
-    const period = containing(calendar, grain, other)
-    return (k) => closure(period(k))
-  }
-
-  function build(rule: Rule, members: readonly string[]): Node {
-    const scope = (grain: Grain): Scope => ({
-      rule: rule.name,
-      grain,
-      members: new Map(rule.groups.map((group, position) => [group, members[position] ?? ""])),
+  /** A member that does not belong to its group at the start of the period has no value. */
+  function ofMembersPresent(
+    closure: Closure,
+    rule: Rule,
+    members: readonly string[],
+    scope: Scope,
+    from: Environment,
+  ): Closure {
+    const changing = rule.groups.flatMap((group, position) => {
+      const member = members[position]
+      return member !== undefined && dates.has(key(group, [member])) ? [{ group, member }] : []
     })
-    const preset = given.get(key(rule.name, members))
-    switch (rule.rule) {
-      case "input": {
-        const other = rule.missing.policy === "use" ? rules.get(rule.missing.input) : undefined
-        const standIn =
-          other &&
-          evaluation.read(
-            { at: 0, unit: other.unit, op: "read", rule: other.name, members: other.groups.map(() => null) },
-            scope(rule.grain),
-          )
-        const input = readyInput(rule, members, series.get(key(rule.name, members)), {
-          calendar,
-          evidence,
-          faults,
-          window,
-          unsupplied,
-          standIn,
-        })
-        return { form: "input", rule, members, input, at: overridden(input.at, preset, rule.grain) }
-      }
-      case "agreed": {
-        const agreed = readyAgreed(
-          rule,
-          members,
-          (step) => ready(step, scope("day"), evaluation),
-          calendar,
-          plan.time.contract_year,
-        )
-        const inForce = (utc: number): Outcome => {
-          const found = preset?.always ?? agreed.inForce(utc)?.value
-          if (found !== undefined) return found
-          const day = calendar.periods("day")
-          const period = day.label(Math.max(0, day.containing(utc)))
-          join(evidence, 0, 0, [
-            faults.report(
-              `${rule.name}|${period}`,
-              "run/not-yet-agreed",
-              { rule: rule.name, period },
-              { from_utc: utc },
-            ),
-          ])
-          return null
-        }
-        const { start } = calendar.periods(rule.grain ?? "term")
-        const share = (k: number): Outcome => {
-          const value = inForce(start(k))
-          return value === null || rule.shortPeriods !== "prorated" ? value : multiply(quantity(value), agreed.share(k))
-        }
-        return { form: "agreed", rule, members, agreed, inForce, at: overridden(share, preset, rule.grain) }
-      }
-      case "define":
-      case "charge":
-      case "settle": {
-        const own = scope(rule.grain)
-        const exact = ready(rule.value, own, evaluation)
-        const rounding = roundingOf(rule)
-        const before = new Map<number, Rational>()
-        return {
-          form: "formula",
-          rule,
-          members,
-          scope: own,
-          exact,
-          rounding,
-          at: named(rule, members, exact, rounding, preset, before),
-          unrounded: (k) => before.get(k),
-        }
-      }
-      case "account": {
-        const own = scope(rule.grain)
-        const firstOfRun = Math.max(0, calendar.periods(rule.grain).containing(window.from_utc))
-        const place = quotients && {
-          quantum: lastPlace(rule.unit, quotients.decimals),
-          mode: modeNamed(quotients.mode),
-        }
-        const account = readyAccount(rule, {
-          calendar,
-          evidence,
-          faults,
-          title: nameOf(rule.name, members),
-          ready: (step) => ready(step, own, evaluation),
-          kept: (value) => {
-            assert(place !== undefined, `${rule.name} is kept to quotients that the contract does not state`)
-            return round(value, place.quantum, place.mode)
-          },
-          openings: openings.get(key(rule.name, members)) ?? new Map(),
-          firstOfRun,
-          unsupplied,
-        })
-        return { form: "account", rule, members, scope: own, account }
-      }
+    if (changing.length === 0) return closure
+    const { start, end, label } = from.calendar.periods(scope.grain)
+    return (k) => {
+      const absent = changing.find(({ group, member }) => !evaluation.isPresent(group, member, start(k)))
+      if (!absent) return closure(k)
+      const data = { rule: nameOf(rule.name, members), period: label(k), ...absent }
+      const place = { from_utc: start(k), to_utc: end(k) }
+      return withhold(faults.report(`${data.rule}|${start(k)}`, "run/member-absent", data, place))
     }
   }
 
-  /** Whether a period starts in the run: what is given for every period holds there, and not before. */
-  function overriddenIn(grain: Grain | undefined): (k: number) => boolean {
-    if (grain === undefined) return () => true
-    const periods = calendar.periods(grain)
-    const from = periods.containing(window.from_utc)
-    const to = periods.containing(window.to_utc - 1)
-    return (k) => k >= from && k <= to
+  /** An amount agreed for a whole period counts by days in a part of it. */
+  function agreedInPart(node: Extract<Node, { form: "agreed" }>, grain: Grain, from: Environment): Closure {
+    const { start } = from.calendar.periods(grain)
+    const whole = containingIn(from.calendar, grain, calendar, grain)
+    return (k) => {
+      const value = node.inForce(start(k))
+      if (value === null) return null
+      const period = whole(k)
+      const share = divide(from.calendar.days(grain, k), calendar.days(grain, period))
+      return multiply(multiply(quantity(value), node.agreed.share(period)), share)
+    }
+  }
+
+  function at(grain: Grain, other: Grain, closure: Closure, from: Environment): Closure {
+    if (grain === other && from === evaluation) return closure
+    const period = containingIn(from.calendar, grain, calendar, other)
+    return (k) => closure(period(k))
+  }
+
+  // ---- making rules ready
+
+  function build(rule: Rule, members: readonly string[]): Node {
+    switch (rule.rule) {
+      case "input":
+        return buildInput(rule, members)
+      case "agreed":
+        return buildAgreed(rule, members)
+      case "define":
+      case "charge":
+      case "settle":
+        return buildFormula(rule, members)
+      case "account":
+        return buildAccount(rule, members)
+      case "flip":
+      case "allocate":
+      case "waterfall":
+      case "movement":
+        return buildStaged(rule, members)
+    }
+  }
+
+  function buildInput(rule: InputRule, members: readonly string[]): Node {
+    const other = rule.missing.policy === "use" ? rules.get(rule.missing.input) : undefined
+    const standIn =
+      other &&
+      evaluation.read(
+        { at: 0, unit: other.unit, op: "read", rule: other.name, members: other.groups.map(() => null) },
+        scopeOf(rule, rule.grain, members),
+      )
+    const input = readyInput(rule, members, series.get(key(rule.name, members)), {
+      calendar,
+      evidence,
+      faults,
+      window,
+      unsupplied,
+      standIn,
+      beforeTerm: (k) => beforeTerm(rule, members, rule.grain, k),
+    })
+    const own = series.get(key(rule.name, members))
+    const preset = history.preset(rule.name, members)
+    // A reading of a file comes before what is given for every period.
+    const isRead = (k: number) => own?.values[k - own.first] !== undefined || own?.faulted?.has(k) === true
+    const constant = overridden(
+      input.at,
+      preset?.always === undefined ? undefined : { at: new Map(), always: preset.always },
+      rule.grain,
+    )
+    const given = overridden((k) => (isRead(k) ? input.at(k) : constant(k)), preset && { at: preset.at }, rule.grain)
+    return { form: "input", rule, members, input, at: whileInForce(rule, members, rule.grain, given) }
+  }
+
+  function buildAgreed(rule: AgreedRule, members: readonly string[]): Node {
+    const preset = history.preset(rule.name, members)
+    const agreed = rule.tou !== undefined && members.length === 0 ? ofMoment(rule, rule.tou) : agreedFor(rule, members)
+    const isInForce = inForceAt(rule.inForce, calendar.zone)
+    const inForce = (utc: number): Outcome => {
+      const found = preset?.always ?? agreed.inForce(utc)?.value
+      if (found !== undefined && isInForce(utc)) return found
+      if (found !== undefined && rule.kind === "flow") return zero
+      const period = Number.isFinite(utc) ? dayLabel(utc) : "the time before it"
+      const code =
+        found !== undefined
+          ? "run/not-in-force"
+          : utc < calendar.start_utc
+            ? "run/before-history"
+            : "run/not-yet-agreed"
+      return withhold(
+        faults.report(
+          `${rule.name}|${period}`,
+          code,
+          { rule: rule.name, period },
+          Number.isFinite(utc) ? { from_utc: utc } : {},
+        ),
+      )
+    }
+    const { start } = calendar.periods(rule.grain ?? "term")
+    const share = (k: number): Outcome => {
+      const value = inForce(start(k))
+      return value === null || rule.shortPeriods !== "prorated" ? value : multiply(quantity(value), agreed.share(k))
+    }
+    return { form: "agreed", rule, members, agreed, inForce, at: overridden(share, preset, rule.grain) }
+  }
+
+  function agreedFor(rule: AgreedRule, members: readonly string[]): Agreed {
+    const days = scopeOf(rule, "day", members)
+    return readyAgreed(rule, members, {
+      calendar,
+      time: plan.time,
+      evidence,
+      at: (step) => ready(step, days, evaluation),
+      index: ({ index }) => {
+        const source = rules.get(index)
+        assert(source !== undefined, `no index ${index}`)
+        const read: ReadStep = {
+          at: 0,
+          unit: source.unit,
+          op: "read",
+          rule: index,
+          members: source.groups.map(() => null),
+        }
+        const closure = evaluation.read(read, scopeOf(rule, "month", members))
+        return { calendar, evidence, faults, rule: nameOf(rule.name, members), index: closure }
+      },
+    })
+  }
+
+  function dayLabel(utc: number): string {
+    const days = calendar.periods("day")
+    return days.label(days.containing(utc))
+  }
+
+  /** A value by time-of-use at an instant: that of the period the instant lies in. */
+  function ofMoment(rule: AgreedRule, tou: string): Agreed {
+    return {
+      inForce(utc) {
+        const node = evaluation.node(rule.name, [evaluation.moments.touPeriod(tou, utc)])
+        assert(node.form === "agreed", `${rule.name} is agreed`)
+        return node.agreed.inForce(utc)
+      },
+      share: () => one,
+    }
+  }
+
+  function buildFormula(rule: DefineRule | PostingRule, members: readonly string[]): Node {
+    const scope = scopeOf(rule, rule.grain, members)
+    const parts = readyParts(rule, rule.value, scope, evaluation, ready)
+    const whole = parts ? inPhase(rule, members, parts) : ready(rule.value, scope, evaluation)
+    const exact = whileInForce(rule, members, rule.grain, whole)
+    const rounding = roundingOf(rule)
+    const named = readyNamed(rule, members, exact, rounding, {
+      calendar,
+      evidence,
+      faults,
+      preset: history.preset(rule.name, members),
+      inRun: inRun(rule.grain),
+      inForward: stateful.has(rule.name),
+      beforeTerm: (k) => beforeTerm(rule, members, rule.grain, k),
+    })
+    return { form: "formula", rule, members, scope, exact, rounding, parts, ...named }
+  }
+
+  function buildAccount(rule: AccountRule, members: readonly string[]): Node {
+    const scope = scopeOf(rule, rule.grain, members)
+    const account = readyAccount(rule, {
+      calendar,
+      evidence,
+      faults,
+      title: nameOf(rule.name, members),
+      ready: (step) => ready(step, scope, evaluation),
+      kept: keeping(rule),
+      openings: history.openings(rule.name, members),
+      firstOfRun: Math.max(0, calendar.periods(rule.grain).containing(window.from_utc)),
+      unsupplied,
+    })
+    const stage = (name: string, worth: boolean) => stageOf(rule, members, account, name, worth)
+    return { form: "account", rule, members, scope, account, stage }
+  }
+
+  function buildStaged(rule: StagedRule, members: readonly string[]): Node {
+    const own = staged(rule, members)
+    return {
+      form: "staged",
+      rule,
+      members,
+      scope: scopeOf(rule, rule.grain, members),
+      staged: own,
+      part: (stage, recipient) => partOf(rule, members, own, stage, recipient),
+    }
+  }
+
+  function staged(rule: StagedRule, members: readonly string[]): Staged {
+    // All members of an amount split across them share one split.
+    const own = rule.rule === "allocate" && rule.split.form === "weight" ? members.slice(0, -1) : members
+    const known = stagedRules.get(key(rule.name, own))
+    if (known) return known
+    const made = readyStaged(rule, own)
+    stagedRules.set(key(rule.name, own), made)
+    return made
+  }
+
+  function readyStaged(rule: StagedRule, members: readonly string[]): Staged {
+    const surroundings = surroundingsOf(rule, members)
+    switch (rule.rule) {
+      case "flip":
+        return readyFlip(rule, surroundings)
+      case "allocate":
+        return readyAllocate(rule, surroundings)
+      case "waterfall":
+        return readyWaterfall(rule, surroundings)
+      case "movement":
+        return readyMovement(rule, members, earlierMovements(rule), surroundings)
+    }
+  }
+
+  /** The movements of an instrument that are written before one, of every member. */
+  function earlierMovements(rule: MovementRule): Parameters<typeof readyMovement>[2] {
+    const { movements = [] } = plan.instruments.find(({ name }) => name === rule.instrument) ?? {}
+    return movements.slice(0, movements.indexOf(rule.name)).flatMap((name) => {
+      const earlier = rules.get(name)
+      return earlier?.rule === "movement" ? tuples(earlier.groups).map((members) => ({ rule: earlier, members })) : []
+    })
+  }
+
+  function surroundingsOf(rule: StagedRule, members: readonly string[]): Surroundings {
+    const scope = scopeOf(rule, rule.grain, members)
+    const { start } = calendar.periods(rule.grain)
+    const isIn = inRun(rule.grain)
+    return {
+      calendar,
+      evidence,
+      faults,
+      window,
+      unsupplied,
+      stateful: stateful.has(rule.name),
+      title: nameOf(rule.name, members),
+      scope,
+      ready: (step, hand) =>
+        ready(
+          step,
+          hand ? { ...scope, members: new Map(scope.members).set(hand.group, hand.member) } : scope,
+          evaluation,
+        ),
+      kept: keeping(rule),
+      membersOf: evaluation.membersOf,
+      present: (group, member, k) => evaluation.isPresent(group, member, start(k)),
+      given(stage, k) {
+        const preset = history.preset(rule.name, members, stage)
+        return preset?.at.get(k) ?? (isIn(k) ? preset?.always : undefined)
+      },
+      read(name, tuple, stage) {
+        let closure: Closure | undefined
+        return (k) => (closure ??= stageNamed(evaluation.node(name, tuple), stage))(k)
+      },
+    }
+  }
+
+  function stageNamed(node: Node, stage: string | undefined): Closure {
+    switch (node.form) {
+      case "account":
+        return node.stage(stage ?? "closing", false)
+      case "staged":
+        return node.part(stage, undefined)
+      default:
+        return node.at
+    }
+  }
+
+  /** A stage of an account; before the term as far as it is given, an opening being the closing before it. */
+  function stageOf(
+    rule: AccountRule,
+    members: readonly string[],
+    account: Account,
+    stage: string,
+    worth: boolean,
+  ): Closure {
+    const own = account.stage(stage, worth)
+    const openings = history.openings(rule.name, members)
+    const early = (k: number): Outcome => {
+      const given = stage === "opening" ? openings.get(k) : stage === "closing" ? openings.get(k + 1) : undefined
+      if (given) return worth ? given.worth : given.amount
+      return beforeTerm(rule, members, rule.grain, k, worth ? undefined : stage)
+    }
+    return whileInForce(rule, members, rule.grain, (k) => (k < 0 ? early(k) : own(k)))
+  }
+
+  /** A part of a rule that has parts, what history gives of it first. */
+  function partOf(
+    rule: StagedRule,
+    members: readonly string[],
+    own: Staged,
+    stage: string | undefined,
+    recipient: string | undefined,
+  ): Closure {
+    const seat = rule.rule === "allocate" && rule.split.form === "weight" ? members.at(-1) : recipient
+    const part = own.part(stage, seat)
+    const preset = history.preset(rule.name, members, stage)
+    // A flip says itself what was given, as what comes after hangs on it.
+    const known = rule.rule === "flip" ? part : overridden(part, preset, rule.grain)
+    return whileInForce(rule, members, rule.grain, (k) =>
+      k < 0 && rule.rule !== "flip" ? beforeTerm(rule, members, rule.grain, k, stage) : known(k),
+    )
+  }
+
+  // ---- what holds when
+
+  function scopeOf({ name, groups: own }: Rule, grain: Grain, members: readonly string[]): Scope {
+    return { rule: name, grain, members: new Map(own.map((group, position) => [group, members[position] ?? ""])) }
+  }
+
+  /** Outside the days it is in force an amount is nothing; there is no other value. */
+  function whileInForce(rule: Rule, members: readonly string[], grain: Grain, closure: Closure): Closure {
+    if (!rule.inForce) return closure
+    const isInForce = inForceAt(rule.inForce, calendar.zone)
+    const { start } = calendar.periods(grain)
+    return (k) => (k < 0 || isInForce(start(k)) ? closure(k) : notInForce(rule, members, grain, k))
+  }
+
+  /** The parts of each period added; a rate has no value in a period that does not lie in its phase. */
+  function inPhase(rule: DefineRule | PostingRule, members: readonly string[], { whole }: PartsOfPeriod): Closure {
+    return (k) => {
+      const found = whole(k)
+      return found === undefined ? notInForce(rule, members, rule.grain, k) : found
+    }
+  }
+
+  function notInForce(rule: Rule, members: readonly string[], grain: Grain, k: number): Outcome {
+    if (rule.kind === "flow" && rule.unit.text !== "flag") return zero
+    const { start, end, label } = calendar.periods(grain)
+    const data = { rule: nameOf(rule.name, members), period: label(k) }
+    const place = { from_utc: start(k), to_utc: end(k) }
+    return withhold(faults.report(`${data.rule}|${start(k)}`, "run/not-in-force", data, place))
+  }
+
+  /** Before the term nothing is computed: a value is the one given, or there is none. */
+  function beforeTerm(rule: Rule, members: readonly string[], grain: Grain, k: number, stage?: string): Outcome {
+    const preset = history.preset(rule.name, members, stage)
+    const given = preset?.at.get(k) ?? (rule.rule === "input" ? preset?.always : undefined)
+    if (given !== undefined) return given
+    const { start, end, label } = calendar.periods(grain)
+    const name = nameOf(stage === undefined ? rule.name : `${rule.name}.${stage}`, members)
+    const place = lying(start(k), end(k))
+    return withhold(faults.report(`${name}|${k}`, "run/before-history", { rule: name, period: label(k) }, place))
   }
 
   function overridden(closure: Closure, preset: Preset | undefined, grain: Grain | undefined): Closure {
     if (!preset) return closure
-    const inRun = overriddenIn(grain)
-    return (k) => preset.at.get(k) ?? (preset.always !== undefined && inRun(k) ? preset.always : closure(k))
+    const isIn = grain === undefined ? () => true : inRun(grain)
+    return (k) => preset.at.get(k) ?? (preset.always !== undefined && isIn(k) ? preset.always : closure(k))
   }
+
+  /** Whether a period of the term starts before the run ends: what a test gives without a period holds from the start on, so that balances have their past. */
+  function inRun(grain: Grain): (k: number) => boolean {
+    const to = calendar.periods(grain).containing(window.to_utc - 1)
+    return (k) => k <= to
+  }
+
+  function withhold(position: number): null {
+    join(evidence, 0, 0, [position])
+    return null
+  }
+
+  // ---- rounding
 
   function roundingOf(rule: DefineRule | PostingRule): Rounding | undefined {
     if (rule.rule !== "define" && plan.rounding.stage !== "total") {
@@ -293,183 +629,12 @@ export function openEvaluation(
     return { site: "R2", quantum: lastPlace(rule.unit, quotients.decimals), mode: modeNamed(quotients.mode) }
   }
 
-  /** A named value: remembered by period, rounded where its name rounds, refused where it goes the wrong way or out of bounds. */
-  function named(
-    rule: DefineRule | PostingRule,
-    members: readonly string[],
-    exact: Closure,
-    rounding: Rounding | undefined,
-    preset: Preset | undefined,
-    before: Map<number, Rational>,
-  ): Closure {
-    const column = new Column()
-    const periods = calendar.periods(rule.grain)
-    const title = nameOf(rule.name, members)
-    for (const [k, value] of preset?.at ?? []) column.set(k, value, noEvidence())
-    const always = preset?.always
-    const given = overriddenIn(rule.grain)
-    const inForward = stateful.has(rule.name)
-    let filled = 0
-    let running = -1
-
-    const fail = (position: number): null => {
-      join(evidence, 0, 0, [position])
-      return null
-    }
-    const outcome = (k: number): Outcome => {
-      const value = exact(k)
-      if (value === null || typeof value === "boolean") return value
-      const place = () => ({ from_utc: periods.start(k), to_utc: periods.end(k) })
-      if (rule.rule === "charge" && value.n < 0n) {
-        const data = {
-          charge: title,
-          period: periods.label(k),
-          amount: showWithUnit(value, rule.unit),
-          payer: rule.payer,
-          payee: rule.payee,
-        }
-        return fail(faults.report(`${title}|${k}`, "post/negative-charge", data, place()))
-      }
-      if (isTooLarge(value))
-        return fail(faults.report(`${title}|${k}`, "run/too-large", { rule: title, period: periods.label(k) }, place()))
-      if (!rounding) return value
-      const rounded = round(value, rounding.quantum, rounding.mode)
-      // What a posting was before it was rounded is shown beside it; elsewhere it is worked out again when someone asks.
-      if (rounding.site === "R5" && !equal(rounded, value)) before.set(k, value)
-      return rounded
-    }
-    const work = (k: number): void => {
-      assert(running !== k, `${title} depends on itself in ${periods.label(k)}`)
-      const outer = running
-      running = k
-      const { quality, carried, faults: found } = evidence
-      evidence.quality = 0
-      evidence.carried = 0
-      evidence.faults = undefined
-      column.set(k, outcome(k), evidence)
-      evidence.quality = quality
-      evidence.carried = carried
-      evidence.faults = found
-      running = outer
-    }
-    return (k) => {
-      if (always !== undefined && given(k)) return always
-      const known = column.read(k, evidence)
-      if (known !== undefined) return known
-      if (inForward) {
-        for (let at = Math.max(filled, latest(preset, k)); at < k; at++) if (column.get(at) === undefined) work(at)
-        filled = Math.max(filled, k)
-        const reached = column.read(k, evidence)
-        if (reached !== undefined) return reached
-      }
-      work(k)
-      const made = column.read(k, evidence)
-      assert(made !== undefined, `${title} has an outcome`)
-      return made
+  function keeping(rule: Rule): (value: Rational) => Rational {
+    return (value) => {
+      assert(quotients !== undefined, `${rule.name} is kept to quotients that the contract does not state`)
+      return round(value, lastPlace(rule.unit, quotients.decimals), modeNamed(quotients.mode))
     }
   }
-
-  const given = new Map<string, Preset>()
-  const openings = new Map<string, Map<number, Opening>>()
-  // What a history gives without a period stood before the term, whatever window is settled; a test's stands before its run.
-  const problem = [
-    ...plan.history.map((each) => take(each, calendar.start_utc)),
-    ...givens.map((each) => take(each, window.from_utc)),
-  ].find((each) => each !== undefined)
-
-  /** Notes a given value where its rule will look for it. */
-  function take({ rule: name, stages, members, period, value }: PlanGiven, first_utc: number): Problem | undefined {
-    const rule = rules.get(name)
-    if (!rule) return { problem: `There is no ${name} to give a value for.` }
-    const grain = rule.grain ?? "term"
-    const at =
-      period === undefined
-        ? { at: Math.max(0, calendar.periods(grain).containing(first_utc)) }
-        : whichPeriod(period, grain, rule.kind)
-    if (isProblem(at)) return at
-    if (at.at < -1)
-      return {
-        problem: `Nothing looks back further than the ${grain.replace("_", " ")} before the term, so ${name} in ${period} has no use.`,
-      }
-    const outcome = ready(value, { rule: name, grain, members: new Map() }, evaluation)(Math.max(0, at.at))
-    assert(outcome !== null, `the value given for ${name} is a constant`)
-    // Without members it is given for every one of them.
-    const tuples = members.length === 0 ? evaluation.tuples(rule.groups) : [members]
-    if (rule.rule === "account") {
-      const balance = quantity(outcome)
-      return tuples
-        .map((tuple) => takeOpening(rule, stages, tuple, at.at, balance))
-        .find((found) => found !== undefined)
-    }
-    for (const tuple of tuples) {
-      const preset = given.get(key(name, tuple)) ?? { at: new Map<number, Outcome>() }
-      given.set(key(name, tuple), preset)
-      if (period === undefined) preset.always = outcome
-      else if (at.at === -1) preset.beforeTerm = outcome
-      else preset.at.set(at.at, outcome)
-    }
-    return undefined
-  }
-
-  /** `opening`, `opening.worth`, and of the period before the same as `closing`, `closing.worth`. */
-  function takeOpening(
-    rule: AccountRule,
-    stages: readonly string[],
-    members: readonly string[],
-    period: number,
-    value: Rational,
-  ): Problem | undefined {
-    const [stage, worth] = stages
-    if ((stage !== "opening" && stage !== "closing") || (worth !== undefined && worth !== "worth"))
-      return { problem: `Give ${rule.name}.opening; its other stages follow from it.` }
-    const k = stage === "closing" ? period + 1 : period
-    if (value.n < 0n)
-      return {
-        problem: `${rule.name} cannot open with ${showWithUnit(value, rule.unit)}: a balance is never negative.`,
-      }
-    if (k < 0) return undefined
-    const known = openings.get(key(rule.name, members)) ?? new Map<number, Opening>()
-    openings.set(key(rule.name, members), known)
-    const old = known.get(k) ?? { amount: zero, worth: zero }
-    known.set(k, worth === undefined ? { ...old, amount: value } : { ...old, worth: value })
-    return undefined
-  }
-
-  /** −1 for the period just before the term, less for one before that. */
-  function whichPeriod(text: string, grain: Grain, kind: Rule["kind"]): { readonly at: number } | Problem {
-    const span = spanOf(text, calendar)
-    if (isProblem(span)) return span
-    if (span.to_utc <= calendar.start_utc) return { at: span.to_utc === calendar.start_utc ? -1 : -2 }
-    return periodOf(text, grain, kind, calendar)
-  }
-
-  return problem ?? evaluation
-}
-
-/** A rule's name with its members: "load[T1]". */
-export function nameOf(name: string, members: readonly string[]): string {
-  return members.length === 0 ? name : `${name}[${members.join(", ")}]`
-}
-
-/** Values given for a rule instead of what it would compute. */
-interface Preset {
-  readonly at: Map<number, Outcome>
-  always?: Outcome
-  beforeTerm?: Outcome
-}
-
-/** The latest period up to `k` for which a value is given, else 0. */
-function latest(preset: Preset | undefined, k: number): number {
-  let found = 0
-  for (const at of preset?.at.keys() ?? []) if (at <= k && at > found) found = at
-  return found
-}
-
-// LANGUAGE.md, Limits.
-const largest = power(rational(10), 30).n
-
-function isTooLarge({ n, d }: Rational): boolean {
-  return (n > largest || n < -largest) && (n > largest * d || n < -largest * d)
 }
 
 function key(name: string, members: readonly string[]): string {

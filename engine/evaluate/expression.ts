@@ -1,5 +1,5 @@
 import type { ContractCalendar } from "../calendar/periods.ts"
-import { quantity, type Aggregate, type Functions, type Value } from "../catalog/kinds.ts"
+import { quantity, type Value } from "../catalog/kinds.ts"
 import { assert } from "../number/assert.ts"
 import {
   add,
@@ -11,36 +11,33 @@ import {
   negate,
   parseExact,
   subtract,
+  zero,
   type Rational,
 } from "../number/rational.ts"
-import { isRoundingMode, round, type RoundingMode } from "../number/rounding.ts"
+import { round } from "../number/rounding.ts"
 import type { Grain, Step } from "../plan/steps.ts"
-import { apart, join, type Evidence } from "./evidence.ts"
-import type { FaultBook } from "./faults.ts"
-import { flag, showWithUnit, type Closure, type Outcome } from "./value.ts"
+import { aggregate } from "./aggregate.ts"
+import { wantsHistory } from "./before-term.ts"
+import { cash, stake } from "./cash.ts"
+import { readyCurve } from "./curve.ts"
+import {
+  containing,
+  containingIn,
+  modeNamed,
+  place,
+  withheld,
+  type AggregateStep,
+  type Environment,
+  type ReadStep,
+  type Scope,
+} from "./environment.ts"
+import { apart, join } from "./evidence.ts"
+import { readyRuns } from "./runs.ts"
+import { isScaleProblem, pricedBands, scaleOf, totalCost, type TieredStep } from "./tiered.ts"
+import { eventHours, milestone, timeSet } from "./time-set.ts"
+import { flag, showWithUnit, type Closure } from "./value.ts"
 
-/** Where an expression stands: the rule whose it is, the grain it is evaluated at, and the member at hand of each group. */
-export interface Scope {
-  readonly rule: string
-  readonly grain: Grain
-  readonly members: ReadonlyMap<string, string>
-}
-
-/** What expressions need of the evaluation around them. */
-export interface Environment {
-  readonly calendar: ContractCalendar
-  readonly functions: Functions
-  readonly evidence: Evidence
-  readonly faults: FaultBook
-  membersOf(group: string): readonly string[]
-  /** Another rule's value, ready to be read from this scope. */
-  read(step: ReadStep, scope: Scope): Closure
-  /** The value given for the period just before the term, where history gives one. */
-  beforeTerm(step: Step, scope: Scope): Outcome | undefined
-}
-
-export type ReadStep = Extract<Step, { op: "read" }>
-export type AggregateStep = Extract<Step, { op: "aggregate" }>
+export { containing, modeNamed, type AggregateStep, type Environment, type ReadStep, type Scope }
 
 /** The step made ready for its scope, once: a closure that gives its outcome in period `k` of the scope's grain. */
 export function ready(step: Step, scope: Scope, environment: Environment): Closure {
@@ -115,68 +112,31 @@ export function ready(step: Step, scope: Scope, environment: Environment): Closu
       const mode = modeNamed(step.mode)
       return ofOne(operand, (value) => round(quantity(value), quantum, mode))
     }
+    case "versions":
+      return versions(step, scope, environment)
+    case "tiered":
+      return tiered(step, scope, environment)
+    case "curve":
+      return curve(step, scope, environment)
+    case "in":
+      return timeSet(step, scope, environment)
+    case "milestone":
+      return milestone(step, scope, environment)
+    case "event_hours":
+      return eventHours(step, scope, environment)
+    case "run":
+      return run(step, scope, environment)
+    case "cash":
+      return cash(step, scope, environment)
+    case "stake":
+      return stake(step, scope, environment)
     case "prior":
-      return prior(step, scope, environment)
+      return environment.part ? ofWhole(step, scope, environment) : prior(step, scope, environment)
     case "aggregate":
-      return aggregate(step, scope, environment)
+      return environment.part && step.window
+        ? ofWhole(step, scope, environment)
+        : aggregate(step, scope, environment, ready)
   }
-}
-
-/** From a period to the one of another grain that contains its start. Consecutive questions cost nothing. */
-export function containing(calendar: ContractCalendar, grain: Grain, other: Grain): (k: number) => number {
-  if (grain === other) return (k) => k
-  const own = calendar.periods(grain)
-  const outer = calendar.periods(other)
-  let from_utc = 0
-  let to_utc = 0
-  let at = -1
-  return (k) => {
-    const utc = own.start(k)
-    if (utc < from_utc || utc >= to_utc) {
-      at = outer.containing(utc)
-      from_utc = outer.start(at)
-      to_utc = outer.end(at)
-    }
-    return at
-  }
-}
-
-/** The mode of that name; the plan knows only names the checker accepted. */
-export function modeNamed(name: string): RoundingMode {
-  assert(isRoundingMode(name), `no rounding mode ${name}`)
-  return name
-}
-
-/** The value of a `by`, `where` and `of` of an aggregation in one period and for one member. */
-export interface Lane {
-  readonly label: string | undefined
-  readonly of: Closure
-  readonly by: Closure | undefined
-  readonly where: Closure | undefined
-  readonly scope: Scope
-}
-
-/** The lanes of an aggregation: one per member of the group it runs across, else one. */
-export function lanesOf(step: AggregateStep, scope: Scope, environment: Environment): readonly Lane[] {
-  const grain = step.over?.from ?? scope.grain
-  const { across } = step
-  const members = across === undefined ? [undefined] : environment.membersOf(across)
-  return members.map((member) => {
-    const inside = {
-      ...scope,
-      grain,
-      members:
-        across === undefined || member === undefined ? scope.members : new Map(scope.members).set(across, member),
-    }
-    const made = (operand: Step | undefined) => operand && ready(operand, inside, environment)
-    return {
-      label: member,
-      of: ready(step.of, inside, environment),
-      by: made(step.by),
-      where: made(step.where),
-      scope: inside,
-    }
-  })
 }
 
 function ofOne(operand: Closure, work: (value: Value) => Value): Closure {
@@ -207,35 +167,6 @@ function same(a: Value, b: Value): boolean {
   return typeof a === "boolean" || typeof b === "boolean" ? a === b : equal(a, b)
 }
 
-/** Withholds the value at hand: the fault of this rule and period. */
-function withheld(environment: Environment, position: number): null {
-  join(environment.evidence, 0, 0, [position])
-  return null
-}
-
-function place(
-  scope: Scope,
-  environment: Environment,
-  k: number,
-): {
-  readonly key: string
-  readonly rule: string
-  readonly period: string
-  readonly from_utc: number
-  readonly to_utc: number
-} {
-  const periods = environment.calendar.periods(scope.grain)
-  const members = [...scope.members.values()]
-  const rule = members.length === 0 ? scope.rule : `${scope.rule}[${members.join(", ")}]`
-  return {
-    key: `${rule}|${scope.grain}|${k}`,
-    rule,
-    period: periods.label(k),
-    from_utc: periods.start(k),
-    to_utc: periods.end(k),
-  }
-}
-
 function quotient(step: Extract<Step, { op: "+" | "-" | "*" | "/" }>, scope: Scope, environment: Environment): Closure {
   const left = ready(step.left, scope, environment)
   const right = ready(step.right, scope, environment)
@@ -243,10 +174,10 @@ function quotient(step: Extract<Step, { op: "+" | "-" | "*" | "/" }>, scope: Sco
     const a = left(k)
     const b = right(k)
     if (b !== null && isZero(quantity(b))) {
-      const { key, rule, period, from_utc, to_utc } = place(scope, environment, k)
+      const { key, rule, period, span } = place(scope, environment, k)
       return withheld(
         environment,
-        environment.faults.report(`${key}|${step.at}`, "run/divided-by-zero", { rule, period }, { from_utc, to_utc }),
+        environment.faults.report(`${key}|${step.at}`, "run/divided-by-zero", { rule, period }, span),
       )
     }
     return a === null || b === null ? null : divide(quantity(a), quantity(b))
@@ -279,26 +210,27 @@ function call(step: Extract<Step, { op: "call" }>, scope: Scope, environment: En
     if (values.length < operands.length) return null
     const value = row.evaluate(values, choices)
     if (value !== undefined) return value
-    const { key, rule, period, from_utc, to_utc } = place(scope, environment, k)
-    return withheld(
-      environment,
-      environment.faults.report(
-        `${key}|${step.at}`,
-        "run/no-value",
-        { rule, period, function: step.function },
-        { from_utc, to_utc },
-      ),
-    )
+    const { key, rule, period, span } = place(scope, environment, k)
+    const data = { rule, period, function: step.function }
+    return withheld(environment, environment.faults.report(`${key}|${step.at}`, "run/no-value", data, span))
   }
 }
 
-function duration(step: Extract<Step, { op: "duration" }>, scope: Scope, { calendar }: Environment): Closure {
+function duration(step: Extract<Step, { op: "duration" }>, scope: Scope, environment: Environment): Closure {
+  const { calendar, faults } = environment
   const at = containing(calendar, scope.grain, step.grain)
   const length = lengthNamed(step.function, calendar)
-  let known = -1
+  let known = Number.NaN
   let value: Rational | undefined
   return (k) => {
     const period = at(k)
+    if (period < 0 && step.grain === "term") {
+      const { key, rule, period: label, span } = place(scope, environment, k)
+      return withheld(
+        environment,
+        faults.report(`${key}|${step.at}`, "run/before-history", { rule, period: label }, span),
+      )
+    }
     if (period !== known || value === undefined) {
       value = length(step.grain, period)
       known = period
@@ -321,114 +253,87 @@ function lengthNamed(name: string, { hours, days, months }: ContractCalendar): (
 
 /** Where the value of the earlier period comes from is what earlier periods left: its quality is carried. */
 function prior(step: Extract<Step, { op: "prior" }>, scope: Scope, environment: Environment): Closure {
-  const { evidence } = environment
+  const { calendar, evidence, faults, history_utc } = environment
   const of = ready(step.of, scope, environment)
   const otherwise = ready(step.else, scope, environment)
   return (k) => {
-    if (k === 0) return environment.beforeTerm(step.of, scope) ?? otherwise(k)
+    if (k === 0 && history_utc >= calendar.start_utc) return otherwise(k)
     const { result, found } = apart(evidence, () => of(k - 1))
+    if (k === 0 && result === null && wantsHistory(found, faults)) return otherwise(k)
     join(evidence, 0, Math.max(found.quality, found.carried), found.faults)
     return result
   }
 }
 
-function aggregate(step: AggregateStep, scope: Scope, environment: Environment): Closure {
-  const { calendar, evidence } = environment
-  const fold = environment.functions.aggregate(step.function)
-  assert(fold !== undefined, `no aggregation ${step.function}`)
-  const lanes = lanesOf(step, scope, environment)
-  const otherwise = step.else && ready(step.else, scope, environment)
-  const overGrain = step.over?.grain ?? scope.grain
-  const at = containing(calendar, scope.grain, overGrain)
-  const gathered = gather(step, fold, lanes, overGrain, environment)
-  const folded = overGrain === scope.grain ? gathered : remembered(gathered, evidence)
+/** What looks beyond its period is not cut with it: it is that of the whole period, also in a part. */
+function ofWhole(step: Step, scope: Scope, { calendar, part }: Environment): Closure {
+  assert(part !== undefined, "only a part has a whole")
+  const own = ready(step, scope, part.whole)
+  const at = containingIn(calendar, scope.grain, part.whole.calendar, scope.grain)
+  return (k) => own(at(k))
+}
+
+/** Amended: the last version whose day has come at the start of the period. */
+function versions(step: Extract<Step, { op: "versions" }>, scope: Scope, environment: Environment): Closure {
+  const { calendar, moments } = environment
+  const { start } = calendar.periods(scope.grain)
+  const first = ready(step.first, scope, environment)
+  const later = step.later.map(({ from, value }) => ({
+    from_utc: moments.startOf(from),
+    value: ready(value, scope, environment),
+  }))
+  return (k) => (later.findLast(({ from_utc }) => from_utc <= start(k))?.value ?? first)(k)
+}
+
+function tiered(step: TieredStep, scope: Scope, environment: Environment): Closure {
+  const scale = scaleOf(step, (part) => ready(part, scope, environment))
   return (k) => {
-    const value = folded(at(k))
-    if (value !== undefined) return value
-    if (otherwise) return otherwise(k)
-    const { key, rule, period, from_utc, to_utc } = place(scope, environment, k)
-    return withheld(
-      environment,
-      environment.faults.report(
-        `${key}|${step.at}`,
-        "run/nothing-to-aggregate",
-        { rule, period, function: step.function },
-        { from_utc, to_utc },
-      ),
-    )
+    const bands = pricedBands(step.kind, scale, k)
+    if (bands === null) return null
+    if (!isScaleProblem(bands)) return totalCost(bands)
+    const { key, rule, period, span } = place(scope, environment, k)
+    const entry = `${key}|${step.at}`
+    if (bands.problem === "below zero") {
+      const data = { rule, period, amount: showWithUnit(bands.amount, step.of.unit) }
+      return withheld(environment, environment.faults.report(entry, "run/below-scale", data, span))
+    }
+    const unit = step.bands[bands.position]?.limit.unit ?? step.of.unit
+    const data = { rule, period, limit: showWithUnit(bands.limit, unit), band: bands.position + 1 }
+    return withheld(environment, environment.faults.report(entry, "run/band-limit", data, span))
   }
 }
 
-/** One walk over the periods and members of an aggregation; undefined where there was nothing and nothing is no answer. */
-function gather(
-  step: AggregateStep,
-  fold: Aggregate,
-  lanes: readonly Lane[],
-  overGrain: Grain,
-  environment: Environment,
-): (k: number) => Outcome | undefined {
-  const { calendar } = environment
-  const grain = step.over?.from ?? overGrain
-  const periods = calendar.periods(grain)
-  const span = step.over ? (k: number) => calendar.inside(grain, overGrain, k) : (k: number) => ({ from: k, to: k + 1 })
-  const { rounded } = step
-  const quantum = rounded && parseExact(rounded.quantum)
-  const mode = rounded && modeNamed(rounded.mode)
+function curve(step: Extract<Step, { op: "curve" }>, scope: Scope, environment: Environment): Closure {
+  const plan = environment.plan.curves.find(({ name }) => name === step.curve)
+  assert(plan !== undefined, `no curve ${step.curve}`)
+  const value = readyCurve(plan)
+  const of = ready(step.of, scope, environment)
   return (k) => {
-    const { from, to } = span(k)
-    const state = fold.start()
-    let complete = true
-    for (let at = from; at < to; at++) {
-      for (const { of, by, where, scope } of lanes) {
-        if (where) {
-          const counts = where(at)
-          if (counts === null) complete = false
-          if (counts !== true) continue
-        }
-        const value = of(at)
-        const weight = by?.(at)
-        if (value === null || weight === null) {
-          complete = false
-          continue
-        }
-        if (fold.weighs === true && weight !== undefined && quantity(weight).n < 0n) {
-          const { key, rule, period, from_utc, to_utc } = place(scope, environment, at)
-          const text = step.by ? showWithUnit(weight, step.by.unit) : ""
-          withheld(
-            environment,
-            environment.faults.report(
-              `${key}|${step.at}`,
-              "run/negative-weight",
-              { rule, period, weight: text },
-              { from_utc, to_utc },
-            ),
-          )
-          complete = false
-        }
-        if (!complete) continue
-        const amount = quantum && mode ? round(quantity(value), quantum, mode) : value
-        fold.add(
-          state,
-          amount,
-          weight === undefined ? undefined : quantity(weight),
-          periods.end(at) - periods.start(at),
-        )
-      }
-    }
-    return complete ? fold.finish(state) : null
+    const at = of(k)
+    if (at === null) return null
+    const found = value(quantity(at))
+    if (found) return found.value
+    const { key, rule, period, span } = place(scope, environment, k)
+    const data = { rule, period, curve: plan.name, at: showWithUnit(at, step.of.unit) }
+    return withheld(environment, environment.faults.report(`${key}|${step.at}`, "run/beyond-curve", data, span))
   }
 }
 
-/** The last period's answer kept with what it rests on: intervals of one month ask for the same month. */
-function remembered(work: (k: number) => Outcome | undefined, evidence: Evidence): (k: number) => Outcome | undefined {
-  let known: number | undefined
-  let last: { readonly result: Outcome | undefined; readonly found: Readonly<Evidence> } | undefined
+/** Hours of the unbroken run of true periods; none where the flag is false. */
+function run(step: Extract<Step, { op: "run" }>, scope: Scope, environment: Environment): Closure {
+  const { calendar, faults } = environment
+  const inside = { ...scope, grain: step.from }
+  const of = ready(step.of, inside, environment)
+  const runs = readyRuns(of, step.from, step.within, environment)
+  const at = containing(calendar, scope.grain, step.from)
   return (k) => {
-    if (k !== known || !last) {
-      last = apart(evidence, () => work(k))
-      known = k
-    }
-    join(evidence, last.found.quality, last.found.carried, last.found.faults)
-    return last.result
+    const period = at(k)
+    const holds = of(period)
+    if (holds === null) return null
+    if (!flag(holds)) return zero
+    const found = step.form === "length" ? runs.whole(period) : runs.upTo(period)
+    if (found !== "open") return found && found.hours
+    const { key, rule, period: label, span } = place(inside, environment, period)
+    return withheld(environment, faults.report(`${key}|${step.at}`, "run/run-not-over", { rule, period: label }, span))
   }
 }

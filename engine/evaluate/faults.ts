@@ -22,6 +22,35 @@ interface FaultData {
   "run/nothing-to-aggregate": { readonly rule: string; readonly period: string; readonly function: string }
   "run/negative-weight": { readonly rule: string; readonly period: string; readonly weight: string }
   "run/not-yet-agreed": { readonly rule: string; readonly period: string }
+  "run/before-history": { readonly rule: string; readonly period: string }
+  "run/member-absent": {
+    readonly rule: string
+    readonly period: string
+    readonly member: string
+    readonly group: string
+  }
+  "run/run-not-over": { readonly rule: string; readonly period: string }
+  "run/not-in-force": { readonly rule: string; readonly period: string }
+  "run/event-inside": { readonly rule: string; readonly event: string; readonly period: string }
+  "run/below-scale": { readonly rule: string; readonly period: string; readonly amount: string }
+  "run/band-limit": {
+    readonly rule: string
+    readonly period: string
+    readonly limit: string
+    readonly band: number
+  }
+  "run/beyond-curve": {
+    readonly rule: string
+    readonly period: string
+    readonly curve: string
+    readonly at: string
+  }
+  "run/index-unpublished": {
+    readonly rule: string
+    readonly index: string
+    readonly month: string
+    readonly on: string
+  }
   "account/opening-unknown": {
     readonly account: string
     readonly needs: string
@@ -38,6 +67,53 @@ interface FaultData {
     readonly amount: string
     readonly payer: string
     readonly payee: string
+  }
+  "account/negative-reset": { readonly account: string; readonly period: string; readonly amount: string }
+  "account/negative-return": { readonly account: string; readonly period: string; readonly amount: string }
+  "allocate/off-step": {
+    readonly rule: string
+    readonly period: string
+    readonly amount: string
+    readonly step: string
+  }
+  "allocate/negative": { readonly rule: string; readonly period: string; readonly amount: string }
+  "allocate/no-weight": { readonly rule: string; readonly period: string; readonly group: string }
+  "allocate/shares": { readonly rule: string; readonly period: string; readonly share: string }
+  "allocate/caps-full": { readonly rule: string; readonly period: string; readonly left: string }
+  "allocate/absent": {
+    readonly rule: string
+    readonly period: string
+    readonly member: string
+    readonly group: string
+  }
+  "waterfall/never-reached": {
+    readonly rule: string
+    readonly period: string
+    readonly tier: string
+    readonly recipient: string
+    readonly share: string
+    readonly plus: string
+  }
+  "flip/earlier-unknown": {
+    readonly flip: string
+    readonly needs: string
+    readonly from: string
+    readonly period: string
+  }
+  "instrument/not-held": {
+    readonly movement: string
+    readonly period: string
+    readonly owner: string
+    readonly amount: string
+    readonly held: string
+  }
+  "instrument/negative": { readonly movement: string; readonly period: string; readonly amount: string }
+  "instrument/carry-unknown": {
+    readonly movement: string
+    readonly needs: string
+    readonly from: string
+    readonly period: string
+    readonly before: string
   }
   "check/failed": { readonly check: string; readonly period: string; readonly detail: string }
 }
@@ -97,6 +173,57 @@ export const faultRows: { readonly [Code in FaultCode]: FaultRow<FaultData[Code]
     message: ({ rule, period }) => `nothing is agreed for ${rule} in ${period}`,
     remedy: () => "Give a value from the start of the term on.",
   },
+  "run/before-history": {
+    number: "OT3008",
+    message: ({ rule, period }) => `nothing is given for ${rule} in ${period}, before the term`,
+    remedy: ({ rule, period }) =>
+      `Write given ${rule} = … in ${period} in a history statement, or let the contract use as many periods as there are: up to.`,
+  },
+  "run/member-absent": {
+    number: "OT3029",
+    message: ({ rule, period, member, group }) =>
+      `${rule} has no value in ${period}: ${member} is not in ${group} then`,
+    remedy: ({ group }) =>
+      `Read it only while the member belongs to ${group}, or sum across ${group}, which leaves it out.`,
+  },
+  "run/run-not-over": {
+    number: "OT3030",
+    message: ({ rule, period }) => `the unbroken run that ${rule} measures in ${period} is not over where the data end`,
+    remedy: () => "Supply the readings that follow, or measure the run so far: run_so_far(…).",
+  },
+  "run/not-in-force": {
+    number: "OT3031",
+    message: ({ rule, period }) => `${rule} is not in force in ${period}`,
+    remedy: () => "Read it only in the time it is in force, or let what reads it begin and end with it.",
+  },
+  "run/event-inside": {
+    number: "OT3032",
+    message: ({ rule, event, period }) =>
+      `${rule} asks whether ${period} lies in ${event}, which begins or ends inside it`,
+    remedy: ({ event }) => `Count its hours: ${event.split(".")[0] ?? event}.hours; or log it by whole intervals.`,
+  },
+  "run/below-scale": {
+    number: "OT3033",
+    message: ({ rule, period, amount }) => `${rule} in ${period} prices ${amount} by tiers; a scale begins at zero`,
+    remedy: () => "Price max(…, 0), and say elsewhere what holds below zero.",
+  },
+  "run/band-limit": {
+    number: "OT3034",
+    message: ({ rule, period, limit, band }) =>
+      `the limit of tier ${band} of ${rule} is ${limit} in ${period}; widths are more than zero, and each edge lies above the one before`,
+    remedy: () => "Correct the figure that the limit comes from.",
+  },
+  "run/beyond-curve": {
+    number: "OT3035",
+    message: ({ rule, period, curve, at }) => `${rule} asks for ${curve} at ${at} in ${period}, beyond its points`,
+    remedy: ({ at }) => `Add a point that reaches ${at}, or write clamp to hold the last one.`,
+  },
+  "run/index-unpublished": {
+    number: "OT3036",
+    message: ({ rule, index, month, on }) =>
+      `${rule} from ${on} on waits for ${index} of ${month}, which is not published`,
+    remedy: ({ index, month }) => `Supply ${index} of ${month} when it is published.`,
+  },
   "account/opening-unknown": {
     number: "OT3025",
     message: ({ account, needs, from, period }) =>
@@ -132,6 +259,82 @@ export const faultRows: { readonly [Code in FaultCode]: FaultRow<FaultData[Code]
     number: "OT5101",
     message: ({ charge, period, amount }) => `charge '${charge}' is ${amount} in ${period}; a charge goes one way`,
     remedy: ({ payer, payee }) => `Write settle … (${payer} pays ${payee}, negative reverses), or charge max(…, 0).`,
+  },
+  "account/negative-reset": {
+    number: "OT5106",
+    message: ({ account, period, amount }) =>
+      `${account} would be reset to ${amount} in ${period}; a balance is never negative`,
+    remedy: () => "Reset to max(…, 0).",
+  },
+  "account/negative-return": {
+    number: "OT5107",
+    message: ({ account, period, amount }) =>
+      `${account} would accrue ${amount} in ${period}; a return is never negative`,
+    remedy: () => "Accrue at max(…, 0%), or keep what is owed the other way in an account of its own.",
+  },
+  "allocate/off-step": {
+    number: "OT5001",
+    message: ({ rule, period, amount, step }) =>
+      `${rule} would split ${amount} in ${period}, which is no multiple of ${step}`,
+    remedy: ({ step }) => `Round the amount to ${step} before it is split.`,
+  },
+  "allocate/negative": {
+    number: "OT5004",
+    message: ({ rule, period, amount }) => `${rule} would split ${amount} in ${period}; a negative amount is not split`,
+    remedy: () => "Split max(…, 0), and let those who bear losses pay them by a rule of their own.",
+  },
+  "allocate/no-weight": {
+    number: "OT5012",
+    message: ({ rule, period, group }) =>
+      `no member of ${group} has a weight by which ${rule} could split in ${period}`,
+    remedy: () => "Write if no weight equal, or name who gets the amount then.",
+  },
+  "allocate/shares": {
+    number: "OT5021",
+    message: ({ rule, period, share }) => `the shares of ${rule} come to ${share} in ${period}`,
+    remedy: () => "Shares lie between 0% and 100% in all, and rest gets what they leave.",
+  },
+  "allocate/caps-full": {
+    number: "OT5022",
+    message: ({ rule, period, left }) => `every cap of ${rule} is reached in ${period} and ${left} is left`,
+    remedy: () => "Split no more than the caps hold, or name who gets what they leave: leftover to …",
+  },
+  "allocate/absent": {
+    number: "OT5023",
+    message: ({ rule, period, member, group }) =>
+      `${rule} leaves an amount to ${member} in ${period}, when ${member} is not in ${group}`,
+    remedy: () => "Name a member who belongs to the group throughout.",
+  },
+  "waterfall/never-reached": {
+    number: "OT5024",
+    message: ({ rule, period, tier, recipient, share, plus }) =>
+      `the tier ${tier} of ${rule} never ends in ${period}: ${recipient} gets ${share} of it and is to have ${plus} of it more`,
+    remedy: ({ recipient, plus }) => `Pay ${recipient} more than ${plus} of the tier.`,
+  },
+  "flip/earlier-unknown": {
+    number: "OT5025",
+    message: ({ flip, needs, from, period }) =>
+      `whether ${flip} came before ${period} is not known: that needs ${needs} from ${from} on`,
+    remedy: ({ flip, period }) =>
+      `Give ${flip} in ${period} in a history statement, or settle from the start with the data since then.`,
+  },
+  "instrument/not-held": {
+    number: "OT5201",
+    message: ({ movement, period, owner, amount, held }) =>
+      `${movement} would take ${amount} of ${period} from ${owner}, who holds ${held}`,
+    remedy: () => "Move at most what is held, or issue it first.",
+  },
+  "instrument/negative": {
+    number: "OT5202",
+    message: ({ movement, period, amount }) => `${movement} is ${amount} in ${period}; certificates move one way`,
+    remedy: () => "Write max(…, 0), or a movement the other way.",
+  },
+  "instrument/carry-unknown": {
+    number: "OT5203",
+    message: ({ movement, needs, from, period }) =>
+      `the fraction that ${movement} carries into ${period} is not known: that needs ${needs} from ${from} on`,
+    remedy: ({ movement, before }) =>
+      `Give ${movement}.carried in ${before} in a history statement, or settle from the start with the data since then.`,
   },
   "check/failed": {
     number: "OT5301",

@@ -20,6 +20,8 @@ export interface InputSurroundings {
   readonly unsupplied: Set<number>
   /** The input that stands in, at periods of this input's grain; present for `missing use …`. */
   readonly standIn: Closure | undefined
+  /** Before the term only readings and what is given count, and no policy. */
+  readonly beforeTerm: Closure
 }
 
 /** How a period of an input came by its value, for the explanation. */
@@ -43,7 +45,7 @@ export function readyInput(
   series: Series | undefined,
   surroundings: InputSurroundings,
 ): Input {
-  const { calendar, evidence, faults, window, unsupplied, standIn } = surroundings
+  const { calendar, evidence, faults, window, unsupplied, standIn, beforeTerm } = surroundings
   const periods = calendar.periods(rule.grain)
   const isFlag = rule.unit.text === "flag"
   const values = series?.values ?? []
@@ -157,6 +159,10 @@ export function readyInput(
     at: (k) => {
       const value = values[k - first]
       if (value === undefined) {
+        if (k < 0) {
+          const known = series?.faulted?.get(k)
+          return known === undefined ? beforeTerm(k) : withhold(known)
+        }
         const kept = raw(k)
         return kept === undefined ? absent(k) : given(kept)
       }
@@ -167,6 +173,7 @@ export function readyInput(
       if (values[k - first] !== undefined) return { at: k - first, note: undefined }
       if (raw(k) !== undefined) return { at: undefined, note: "given for every period of the run" }
       if (faultOf(k) !== undefined) return { at: undefined, note: "no usable reading" }
+      if (k < 0) return { at: undefined, note: "before the term, by the history statement" }
       switch (rule.missing.policy) {
         case "error":
           return { at: undefined, note: "no reading; nothing may stand in" }

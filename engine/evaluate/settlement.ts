@@ -15,6 +15,12 @@ export interface Settlement {
   readonly checks: readonly CheckResult[]
   readonly faults: readonly Fault[]
   readonly invoices: readonly InvoiceResult[]
+  /** What is paid when, invoices that are netted together in one. */
+  readonly payments: readonly Payment[]
+  /** What moved of each vintage of each instrument; nothing that did not move. */
+  readonly certificates: readonly CertificateMove[]
+  /** What each owner is left with of the vintages that moved. */
+  readonly holdings: readonly CertificateHolding[]
   readonly data: readonly { readonly file: string; readonly sha256: string }[]
   /** Interval periods inside the run. */
   readonly intervals: number
@@ -44,6 +50,10 @@ export interface Posting {
   readonly carried?: Quality
   /** A failed check that says `hold` stands over it. */
   readonly held: boolean
+  /** Payer and payee are one: it is shown, and on no invoice. */
+  readonly internal?: boolean
+  /** The invoice whose tax it is. */
+  readonly taxOf?: string
   /** SHA-256 of the plan. */
   readonly contract: string
 }
@@ -92,12 +102,70 @@ export interface InvoiceResult {
   /** Present when the total is rounded on its own: what that moved. */
   readonly residual?: string
   readonly currency: string
+  /** What this invoice asks for: its total. Netting with others is in `Settlement.payments`. */
+  readonly payable: string
   readonly issued?: string
+  readonly received?: string
   /** Due date; provisional where it waits for a document date such as the receipt. */
   readonly due?: { readonly date: string; readonly provisional: boolean }
+  /** What was paid, as the documents say. */
+  readonly paid?: readonly { readonly date: string; readonly amount?: string }[]
+  /** Interest from and including the due date up to but without the last payment, rounded as money is. Absent where nothing was late. */
+  readonly late?: LateInterest
   /** Lines that are withheld, and so the invoice is incomplete. */
   readonly missing: readonly string[]
   readonly held: boolean
+}
+
+export interface LateInterest {
+  readonly from: string
+  readonly to: string
+  readonly days: number
+  readonly amount: string
+}
+
+/** One payment between two parties: of an invoice, or of several that are netted. */
+export interface Payment {
+  readonly payer: string
+  readonly payee: string
+  readonly currency: string
+  /** The last due date of its invoices; absent where none of them says one. */
+  readonly due?: string
+  readonly amount: string
+  /** Positions in `Settlement.invoices`. */
+  readonly invoices: readonly number[]
+  /** An invoice of it has a line withheld or on hold, or a due date that waits for a document. */
+  readonly provisional: boolean
+}
+
+/** A movement of the certificates of one vintage. */
+export interface CertificateMove {
+  readonly instrument: string
+  /** The name of the rule, and what it does. */
+  readonly rule: string
+  readonly title?: string
+  readonly clause?: string
+  readonly movement: "issue" | "transfer" | "retire"
+  readonly members: readonly string[]
+  readonly from?: string
+  readonly to?: string
+  readonly vintage: string
+  /** In `unit`; absent where it is withheld. */
+  readonly quantity?: string
+  readonly unit: string
+  readonly quality: Quality
+  /** Why it is withheld: positions in `Settlement.faults`. */
+  readonly faults: readonly number[]
+}
+
+export interface CertificateHolding {
+  readonly instrument: string
+  readonly owner: string
+  readonly vintage: string
+  readonly quantity: string
+  readonly unit: string
+  /** A movement of this vintage is withheld, so the quantity is not final. */
+  readonly incomplete: boolean
 }
 
 // ---- explanation
@@ -107,6 +175,8 @@ export interface NumberReference {
   readonly rule: string
   readonly stage?: string
   readonly worth?: boolean
+  /** Of a waterfall. */
+  readonly recipient?: string
   readonly members: readonly string[]
   /** Start of the period in UTC milliseconds. */
   readonly at_utc: number
@@ -115,7 +185,8 @@ export interface NumberReference {
 /** One number opened one level: its rule, its formula with values, what it used, and each rounding. */
 export interface Explanation {
   readonly reference: NumberReference
-  readonly rule: "input" | "agreed" | "define" | "account" | "charge" | "settle"
+  readonly rule:
+    "input" | "agreed" | "define" | "account" | "charge" | "settle" | "flip" | "allocate" | "waterfall" | "movement"
   readonly name: string
   readonly title?: string
   readonly clause?: string
@@ -163,8 +234,12 @@ export interface TraceNode {
   /** Set where this part is another number that can be opened. */
   readonly reference?: NumberReference
   readonly quality?: Quality
-  /** For `if` and `case`: this branch was not taken. */
+  /** For `if`, `case` and amended versions: this branch was not taken. */
   readonly notTaken?: boolean
+  /** The clause of an exception. */
+  readonly clause?: string
+  /** What its value comes from, where that is no part of the text: "2027-06-01 to 2027-06-14". */
+  readonly note?: string
   readonly children: readonly TraceNode[]
   /** For an aggregation: one row per period or member added, and what each row read. */
   readonly rows?: {

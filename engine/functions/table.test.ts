@@ -9,6 +9,9 @@ contract c "C" {
   term 2027-01-01 through 2027-12-31
   time { timezone "America/Chicago" interval 15 min contract_year starts January 1 }
   rounding { post each line to 0.01 USD half_up quotients to 10 decimals half_even }
+  tou pjm { period on_peak: Mon..Fri with holidays 07:00..23:00 otherwise off_peak }
+  event cod "Commercial Operation" §2.2 once guaranteed 2027-05-15 longstop 2027-11-30 from log "milestones"
+  charge energy (Buyer pays Seller): USD each month §4.2 = damages
   input delivered: kWh each interval from meter "M" missing error
   input metered: kWh each interval from meter "M" missing error
   input scheduled: kWh each interval from meter "M" missing error
@@ -28,13 +31,21 @@ contract c "C" {
 }
 `
 
+/** Of those that are of whatever period asks for them. */
+const headers: ReadonlyMap<string, string> = new Map([
+  ["past_longstop", "flag each month"],
+  ["cash", "USD each month"],
+  ["stake", "% each month"],
+])
+
 test.each(functions.map(({ name, example }) => [name, example] as const))(
   "the example of %s is a formula: %s",
-  (_, example) => {
-    // The formula itself says what unit and period it has.
-    const header = compile(contract("?", example), { name: "c" }).diagnostics.find(
+  (name, example) => {
+    // Most formulas say themselves what unit and period they have.
+    const found = compile(contract("?", example), { name: "c" }).diagnostics.find(
       ({ code }) => code === "check/unit-unsaid",
     )?.fix?.text
+    const header = headers.get(name) ?? found
     expect(header).toBeDefined()
     const errors = compile(contract(header!, example), { name: "c" }).diagnostics.filter(
       ({ severity }) => severity === "error",

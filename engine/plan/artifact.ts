@@ -1,5 +1,5 @@
 import { sha256 } from "../series/hash.ts"
-import type { Artifact, Plan, SourceMap } from "./steps.ts"
+import type { Artifact, Plan, PlanDate, SourceMap } from "./steps.ts"
 
 /** JSON with sorted keys and no white space: one text for one value, on every host. */
 export function canonical(value: unknown): string {
@@ -14,7 +14,7 @@ export function canonical(value: unknown): string {
 }
 
 /** A plan with its identity: the SHA-256 of its canonical text. Comments and layout of the source do not count. */
-export const makeArtifact = (plan: Plan, sourceMap: SourceMap): Artifact => ({
+export const makeArtifact = (plan: Plan<PlanDate>, sourceMap: SourceMap): Artifact => ({
   sha256: sha256(new TextEncoder().encode(canonical(plan))),
   plan,
   sourceMap,

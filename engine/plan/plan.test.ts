@@ -6,6 +6,7 @@ import { compile } from "../compile.ts"
 import { sha256 } from "../series/hash.ts"
 import { canonical, readArtifact, writeArtifact } from "./artifact.ts"
 import type { Artifact } from "./steps.ts"
+import { stepsOf, walk } from "./walk.ts"
 
 const encode = (text: string) => new TextEncoder().encode(text)
 const fedwire = encode("2027-01-01\n2027-01-18\n")
@@ -84,6 +85,18 @@ describe("The plan has one text for one meaning", () => {
     ]
     const identities = changes.map(([from, to]) => built(sample.replace(from, to)).sha256)
     expect(new Set([identity, ...identities]).size).toBe(changes.length + 1)
+  })
+})
+
+describe("Every step of a rule", () => {
+  test("is met once on a walk over it, and has its place in the text", () => {
+    const { plan, sourceMap } = built(sample)
+    for (const rule of plan.rules) {
+      const met: number[] = []
+      for (const step of stepsOf(rule)) walk(step, ({ at }) => met.push(at))
+      const { steps } = sourceMap.rules.find(({ name }) => name === rule.name)!
+      expect([rule.name, met.toSorted((a, b) => a - b)]).toEqual([rule.name, steps.map((_, at) => at)])
+    }
   })
 })
 
@@ -174,18 +187,17 @@ describe("Dates", () => {
     expect(
       outcome(`agreed price: USD/MWh each contract_year = 40 USD/MWh ; 41 USD/MWh from 2027-06-01\n${pay}`),
     ).toEqual(["plan/changes-inside"]))
-  test("every step of an escalation through the term is laid out", () => {
+  test("the anchor of an escalation is in the plan, and a figure that says no day holds until its first step", () => {
     const { plan } = built(
       small(
         `agreed price: USD/MWh = 40 USD/MWh escalating 2% compounding on each July 1 from 2026-07-01 exact\n${pay}`,
       ),
     )
     const price = plan.rules.find(({ name }) => name === "price")
-    expect(price?.rule === "agreed" && price.values[0]!.dated.escalation?.steps).toEqual([
-      "2026-07-01",
-      "2027-07-01",
-      "2028-07-01",
-    ])
+    if (price?.rule !== "agreed") throw new Error("price is agreed")
+    const [{ dated }] = price.values as [(typeof price.values)[number]]
+    expect(dated.escalation?.anchor).toEqual({ form: "on", month: 7, day: 1, from: "2026-07-01" })
+    expect(dated.list.map(({ from }) => from)).toEqual(["2026-06-30"])
   })
   test.each([
     ["whole years", "2027-01-01 through 2028-12-31", "January 1", []],

@@ -10,11 +10,20 @@ export interface PostingStage {
   readonly mode: string
 }
 
-/** A checked expression as a step of the plan; `spans` collects where each step stands in the text, by its number. */
-export function planStep(value: Checked, spans: (readonly [number, number])[], stage?: PostingStage): Step {
+/**
+ * A checked expression as a step of the plan; `spans` collects where each step stands in the text, by its number. `visit` is shown
+ * every part of the expression, outermost first.
+ */
+export function planStep(
+  value: Checked,
+  spans: (readonly [number, number])[],
+  stage?: PostingStage,
+  visit?: (value: Checked) => void,
+): Step {
   const at = spans.length
   spans.push([value.span.from, value.span.to])
-  const step = (part: Checked) => planStep(part, spans, stage)
+  visit?.(value)
+  const step = (part: Checked) => planStep(part, spans, stage, visit)
   return { at, unit: planUnit(typeOf(value).unit), ...operation(value, step, stage) }
 }
 
@@ -40,6 +49,7 @@ function operation(value: Checked, step: (part: Checked) => Step, stage: Posting
         rule: value.rule,
         ...(value.stage ? { stage: value.stage } : {}),
         ...(value.worth ? { worth: true } : {}),
+        ...(value.recipient ? { recipient: value.recipient } : {}),
         members: value.members,
       }
     case "negate":
@@ -50,9 +60,48 @@ function operation(value: Checked, step: (part: Checked) => Step, stage: Posting
     case "case":
       return {
         op: "case",
-        arms: value.arms.map((arm) => ({ when: step(arm.when), value: step(arm.value) })),
+        arms: value.arms.map(({ when, value: then, clause }) => ({
+          when: step(when),
+          value: step(then),
+          ...(clause ? { clause } : {}),
+        })),
         otherwise: step(value.otherwise),
       }
+    case "versions":
+      return {
+        op: "versions",
+        first: step(value.first),
+        later: value.later.map(({ from, value: later }) => ({ from, value: step(later) })),
+      }
+    case "tiered":
+      return {
+        op: "tiered",
+        kind: value.kind,
+        of: step(value.of),
+        ...(value.above ? { above: step(value.above) } : {}),
+        bands: value.bands.map(({ edge, limit, at }) => ({ edge, limit: step(limit), at: step(at) })),
+        rest: step(value.rest),
+      }
+    case "curve":
+      return { op: "curve", curve: value.curve, of: step(value.of) }
+    case "in":
+      return { op: "in", set: value.set }
+    case "milestone":
+      return { op: "milestone", event: value.event, what: value.what }
+    case "event_hours":
+      return { op: "event_hours", event: value.event, member: value.member }
+    case "run":
+      return {
+        op: "run",
+        form: value.form,
+        of: step(value.of),
+        from: value.from,
+        ...(value.within ? { within: value.within } : {}),
+      }
+    case "cash":
+      return { op: "cash", party: value.party, before: value.before.toSorted(), currency: value.currency }
+    case "stake":
+      return { op: "stake", party: value.party, in: value.in, boundary: value.boundary }
     case "call":
       return { op: "call", function: value.function, arguments: value.arguments.map(step), choices: value.choices }
     case "duration":
@@ -70,6 +119,7 @@ function operation(value: Checked, step: (part: Checked) => Step, stage: Posting
         ...(value.where ? { where: step(value.where) } : {}),
         ...(value.else ? { else: step(value.else) } : {}),
         ...(value.over ? { over: value.over } : {}),
+        ...(value.window ? { window: value.window } : {}),
         ...(value.across ? { across: value.across } : {}),
         ...(stage &&
         value.function === "sum" &&

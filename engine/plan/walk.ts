@@ -1,4 +1,4 @@
-import type { Rule, Step } from "./steps.ts"
+import type { AccountLine, AllocateRule, ByWeight, DatedValue, Grain, Pay, PlanDate, Rule, Step } from "./steps.ts"
 
 /** Calls `visit` with a step and every step inside it, outermost first. */
 export function walk(step: Step, visit: (step: Step) => void): void {
@@ -13,6 +13,11 @@ export function partsOf(step: Step): readonly Step[] {
     case "flag":
     case "read":
     case "duration":
+    case "in":
+    case "milestone":
+    case "event_hours":
+    case "cash":
+    case "stake":
       return []
     case "+":
     case "-":
@@ -35,35 +40,105 @@ export function partsOf(step: Step): readonly Step[] {
       return [step.condition, step.then, step.else]
     case "case":
       return [...step.arms.flatMap(({ when, value }) => [when, value]), step.otherwise]
+    case "versions":
+      return [step.first, ...step.later.map(({ value }) => value)]
+    case "tiered":
+      return [...present(step.of, step.above), ...step.bands.flatMap(({ limit, at }) => [limit, at]), step.rest]
+    case "curve":
+    case "run":
+      return [step.of]
     case "call":
       return step.arguments
     case "prior":
       return [step.of, step.else]
     case "aggregate":
-      return [step.of, step.by, step.where, step.else].filter((part) => part !== undefined)
+      return present(step.of, step.by, step.where, step.else)
+  }
+}
+
+/** The grain at which the steps directly inside a step are evaluated, when the step itself is at `grain`. */
+export function grainInside<G>(step: Step, grain: G): G | Grain {
+  switch (step.op) {
+    case "aggregate":
+      return (step.over ?? step.window)?.from ?? grain
+    case "run":
+      return step.from
+    default:
+      return grain
   }
 }
 
 /** Every step a rule is made of, outermost ones. */
-export function stepsOf(rule: Rule): readonly Step[] {
+export function stepsOf(rule: Rule<PlanDate>): readonly Step[] {
   switch (rule.rule) {
     case "input":
       return []
     case "agreed":
-      return rule.values.flatMap(({ dated }) => [
-        ...dated.list.map(({ value }) => value),
-        ...(dated.escalation ? [dated.escalation.rate] : []),
-      ])
+      return rule.values.flatMap(({ dated }) => datedSteps(dated))
     case "define":
     case "charge":
     case "settle":
+    case "movement":
       return [rule.value]
-    case "account":
+    case "flip":
+      return [rule.condition]
+    case "allocate":
+      return [rule.of, ...splitSteps(rule.split)]
+    case "waterfall":
       return [
-        rule.opens,
-        ...rule.lines.flatMap((line) =>
-          line.line === "draw" ? [line.limit] : line.worth ? [line.amount, line.worth] : [line.amount],
-        ),
+        rule.of,
+        ...rule.tiers.flatMap(({ limit, pay }) => [
+          ...(limit.form === "up_to" ? [limit.value] : present(limit.gets, limit.plus)),
+          ...paySteps(pay),
+        ]),
+        ...paySteps(rule.rest.pay),
       ]
+    case "account":
+      return [rule.opens, ...rule.lines.flatMap(lineSteps)]
   }
 }
+
+const datedSteps = ({ list, escalation, indexation }: DatedValue<PlanDate>): readonly Step[] => [
+  ...list.map(({ value }) => value),
+  ...(escalation ? [escalation.rate] : []),
+  ...(indexation ? [indexation.share] : []),
+]
+
+function splitSteps(split: AllocateRule["split"]): readonly Step[] {
+  switch (split.form) {
+    case "ordered":
+      return split.arms.map(({ upTo }) => upTo)
+    case "shares":
+      return split.arms.map(({ share }) => share)
+    case "weight":
+      return weightSteps(split)
+  }
+}
+
+const weightSteps = ({ by, cap }: ByWeight): readonly Step[] => present(by, cap?.upTo)
+
+function paySteps(pay: Pay): readonly Step[] {
+  switch (pay.form) {
+    case "one":
+      return []
+    case "shares":
+      return pay.shares.map(({ share }) => share)
+    case "weight":
+      return weightSteps(pay)
+  }
+}
+
+function lineSteps(line: AccountLine): readonly Step[] {
+  switch (line.line) {
+    case "add":
+      return present(line.amount, line.worth)
+    case "draw":
+      return [line.limit]
+    case "reset":
+      return [line.to]
+    case "accrue":
+      return [line.rate]
+  }
+}
+
+const present = (...steps: readonly (Step | undefined)[]): readonly Step[] => steps.filter((step) => step !== undefined)

@@ -1,8 +1,9 @@
 import { quantity } from "../catalog/kinds.ts"
 import { isoLocal } from "../calendar/zone.ts"
 import { apart } from "../evaluate/evidence.ts"
-import { ready } from "../evaluate/expression.ts"
 import type { Evaluation } from "../evaluate/evaluate.ts"
+import { ready } from "../evaluate/expression.ts"
+import { inForceAt } from "../evaluate/in-force.ts"
 import type { CheckResult, Posting } from "../evaluate/settlement.ts"
 import { flag, show, showWithUnit } from "../evaluate/value.ts"
 import { assert } from "../number/assert.ts"
@@ -37,7 +38,10 @@ export interface Missed {
   readonly faults: ReadonlySet<number>
 }
 
-/** Every amount of one rule whose period lies wholly in the window. Zero amounts are posted too. */
+/**
+ * Every amount of one rule whose period lies wholly in the window. Zero amounts are posted too; outside its days a rule, and a member,
+ * posts nothing.
+ */
 export function* post(rule: PostingRule, evaluation: Evaluation, contract: string): Generator<Posted | Missed> {
   const { calendar, evidence, plan, window } = evaluation
   const periods = calendar.periods(rule.grain)
@@ -45,13 +49,17 @@ export function* post(rule: PostingRule, evaluation: Evaluation, contract: strin
   const digits = plan.rounding.stage === "total" || !money ? undefined : finiteDigits(parseExact(money.quantum))
   const scale = parseExact(rule.unit.scale)
   const { from, to } = periods.within(window.from_utc, window.to_utc)
+  const isInForce = inForceAt(rule.inForce, calendar.zone)
   for (const members of evaluation.tuples(rule.groups)) {
+    const belongs = (utc: number) =>
+      rule.groups.every((group, at) => evaluation.isPresent(group, members[at] ?? "", utc))
     const node = evaluation.node(rule.name, members)
     assert(node.form === "formula", `${rule.name} posts`)
     const seat = (name: string) => members[rule.groups.indexOf(name)] ?? name
     const payer = seat(rule.payer)
     const payee = seat(rule.payee)
     for (let k = from; k < to; k++) {
+      if (!isInForce(periods.start(k)) || !belongs(periods.start(k))) continue
       const { result, found } = apart(evidence, () => node.at(k))
       const place = { rule: rule.name, payer, payee, from_utc: periods.start(k), to_utc: periods.end(k) }
       if (result === null) {
@@ -83,6 +91,8 @@ export function* post(rule: PostingRule, evaluation: Evaluation, contract: strin
           quality,
           ...(found.carried > found.quality ? { carried } : {}),
           held: false,
+          ...(payer === payee ? { internal: true } : {}),
+          ...(rule.taxOf === undefined ? {} : { taxOf: rule.taxOf }),
           contract,
         },
       }
@@ -106,6 +116,7 @@ export interface Checked {
 /** Tests a check in every period of it that lies in the window. */
 export function runCheck(check: PlanCheck, evaluation: Evaluation): Checked {
   const { calendar, evidence, window } = evaluation
+  const isInForce = inForceAt(check.inForce, calendar.zone)
   const periods = calendar.periods(check.grain)
   const { from, to } = periods.within(window.from_utc, window.to_utc)
   const scope = { rule: `check "${check.title}"`, grain: check.grain, members: new Map<string, string>() }
@@ -117,6 +128,7 @@ export function runCheck(check: PlanCheck, evaluation: Evaluation): Checked {
   let passed = 0
   let untested = 0
   for (let k = from; k < to; k++) {
+    if (!isInForce(periods.start(k))) continue
     const { result, found } = apart(evidence, () => condition(k))
     if (result === null) {
       untested++

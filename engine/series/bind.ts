@@ -5,18 +5,21 @@ import type { FileTable } from "../formats/file-table.ts"
 import { formatOf } from "../formats/table.ts"
 import { add, type Rational } from "../number/rational.ts"
 import { placeRows, stepLength, type Axis } from "./axis.ts"
+import { milestonesOf, readSpans, type EventRule } from "./events.ts"
 import { bindingsFile, describe, readBindings, type Bindings, type SeriesBinding } from "./bindings.ts"
 import { dataFault, type FaultPlace } from "./data-faults.ts"
-import { qualities, type DataFault, type Dataset, type Series } from "./dataset.ts"
+import { qualities, type DataFault, type Dataset, type InvoiceDates, type Series } from "./dataset.ts"
 import { sha256 } from "./hash.ts"
 import { decimalCells, flagCells } from "./reading.ts"
 
 /** What the data of a contract is read for. A plan is one. */
 export interface ContractInputs {
   readonly time: ContractTime
-  readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[]
-  readonly rules: readonly (InputRule | { readonly rule: "agreed" | "define" | "charge" | "settle" | "account" })[]
+  readonly groups: readonly { readonly name: string; readonly members: readonly { readonly name: string }[] }[]
+  readonly events: readonly EventRule[]
+  readonly rules: readonly (InputRule | { readonly rule: OtherRule })[]
 }
+type OtherRule = "agreed" | "define" | "charge" | "settle" | "account" | "flip" | "allocate" | "waterfall" | "movement"
 /** What has to be known of an input to read it. */
 export interface InputRule {
   readonly rule: "input"
@@ -53,8 +56,43 @@ export function bindData(plan: ContractInputs, files: ReadonlyMap<string, Uint8A
         faults.push(...read.faults)
       }
   const covers = coverage(series, inputs, calendar)
-  return { series, faults, ...(covers ? { covers } : {}), files: hashes(files, folder.used()) }
+  const bindings = "faults" in all ? undefined : all.bindings
+  const { log, faults: eventFaults } = readSpans(
+    plan.events,
+    bindings?.events ?? [],
+    (group) => plan.groups.find(({ name }) => name === group)?.members.map(({ name }) => name) ?? [],
+    folder.table,
+    calendar,
+  )
+  const unread = log.unread.map(({ event, fault }) => ({ event, fault: fault + faults.length }))
+  faults.push(...eventFaults)
+  return {
+    series,
+    faults,
+    events: { milestones: milestonesOf(plan.events, bindings?.events ?? []), spans: log.spans, unread },
+    documents: bindings?.documents.map(documentOf) ?? [],
+    ...(covers ? { covers } : {}),
+    files: hashes(files, folder.used()),
+  }
 }
+
+/** The days of the events that have happened, as the data folder tells them. */
+export function readMilestones(
+  events: readonly EventRule[],
+  files: ReadonlyMap<string, Uint8Array>,
+): ReadonlyMap<string, string> {
+  const all = loadBindings(files)
+  const found = "faults" in all ? [] : milestonesOf(events, all.bindings.events)
+  return new Map(found.map(({ event, date }) => [event, date]))
+}
+
+const documentOf = ({ invoice, period, issued, received, paid }: Bindings["documents"][number]): InvoiceDates => ({
+  invoice,
+  period,
+  ...(issued === undefined ? {} : { issued }),
+  ...(received === undefined ? {} : { received }),
+  paid: paid.map(({ date, amount }) => ({ date, ...(amount === undefined ? {} : { amount }) })),
+})
 
 interface Surroundings {
   readonly folder: Folder
@@ -383,7 +421,7 @@ function membersOf(input: InputRule, { groups }: ContractInputs): readonly (read
   return input.groups.reduce<readonly (readonly string[])[]>(
     (combinations, name) =>
       combinations.flatMap((members) =>
-        (groups.find((group) => group.name === name)?.members ?? []).map((member) => [...members, member]),
+        (groups.find((group) => group.name === name)?.members ?? []).map((member) => [...members, member.name]),
       ),
     [[]],
   )

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { parseDate } from "../calendar/date.ts"
 import { isZone } from "../calendar/tzdb.ts"
 import { qualities } from "./dataset.ts"
 
@@ -10,6 +11,15 @@ import { qualities } from "./dataset.ts"
  *         { "source": "meter M-101", "file": "meters.csv", "time": "interval_start", "column": "delivered_kwh",
  *           "unit": "kWh", "zone": "UTC", "label": "start", "every": "15 min", "decimals": 3,
  *           "quality": { "column": "delivered_status", "map": { "A": "measured", "E": "estimated" } } } ] }
+ *
+ * Beside the series stand the events that have happened, the logs of those that last, and the dates of papers:
+ *
+ *       "events": [
+ *         { "event": "cod", "date": "2027-05-17" },
+ *         { "event": "outage", "file": "outages.csv", "from": "start", "to": "end", "cause": "cause", "zone": "UTC" } ],
+ *       "documents": [
+ *         { "invoice": "monthly", "period": "2027-01", "issued": "2027-02-08", "received": "2027-02-09",
+ *           "paid": [{ "date": "2027-03-14", "amount": "1000000.00" }] } ]
  *
  * One file may serve several contracts: an entry for a source that a contract does not name is left alone.
  */
@@ -76,10 +86,45 @@ const seriesSchema = z
     error: 'expected "start": a date or a month names its own period',
   })
 
+const date = text.refine((day) => parseDate(day) !== undefined, { error: "expected a day such as 2027-05-17" })
+
+/** The day of an event that happens once; one that has not happened has no entry. */
+const milestoneSchema = z.strictObject({ event: text, date })
+/** The log of an event that lasts: a file with a row for each stretch. An empty end is one that still lasts. */
+const spansSchema = z.strictObject({
+  event: text,
+  file: text,
+  /** The columns with the first moment, the moment after the last, and the cause as the contract names it. */
+  from: text,
+  to: text,
+  cause: text,
+  /** How a time without an offset is to be read: `UTC` or a zone of the IANA database. */
+  zone: text.refine((zone) => zone === "UTC" || isZone(zone), {
+    error: 'expected "UTC" or a zone such as "America/Chicago"',
+  }),
+})
+const documentSchema = z.strictObject({
+  invoice: text,
+  period: text,
+  issued: date.optional(),
+  received: date.optional(),
+  /** An `amount` that is left out is all that was open. */
+  paid: z
+    .array(z.strictObject({ date, amount: text.regex(/^\d+(\.\d+)?$/, "expected an amount such as 1000.00").optional() }))
+    .default([]),
+})
+
 /** The schema of the file. Keys it does not list are errors. */
-export const bindingsSchema = z.strictObject({ offtake: z.literal("bindings/1"), series: z.array(seriesSchema) })
+export const bindingsSchema = z.strictObject({
+  offtake: z.literal("bindings/1"),
+  series: z.array(seriesSchema),
+  events: z.array(z.union([milestoneSchema, spansSchema])).default([]),
+  documents: z.array(documentSchema).default([]),
+})
 
 export type Bindings = z.infer<typeof bindingsSchema>
+/** The day of one event, or the log of one that lasts. */
+export type EventBinding = Bindings["events"][number]
 /** Which column of which file one source is. */
 export type SeriesBinding = Bindings["series"][number]
 
@@ -91,7 +136,7 @@ export function readBindings(
   if ("problem" in json) return { problems: [json.problem] }
   const read = bindingsSchema.safeParse(json.value, { reportInput: true })
   if (!read.success) return { problems: read.error.issues.map((issue) => sentence(issue, json.value)) }
-  const problems = repeated(read.data.series)
+  const problems = [...repeated(read.data.series), ...repeatedEvents(read.data.events)]
   return problems.length > 0 ? { problems } : { bindings: read.data }
 }
 
@@ -155,6 +200,17 @@ function repeated(series: readonly SeriesBinding[]): readonly string[] {
     return [
       `series[${at}]: found a second entry for ${describe(entry)}, expected one (the first is series[${before}]). Remove one of the two.`,
     ]
+  })
+}
+
+function repeatedEvents(events: readonly EventBinding[]): readonly string[] {
+  return events.flatMap(({ event }, at) => {
+    const first = events.findIndex((other) => other.event === event)
+    return first === at
+      ? []
+      : [
+          `events[${at}]: found a second entry for ${event}, expected one (the first is events[${first}]). Remove one of the two.`,
+        ]
   })
 }
 

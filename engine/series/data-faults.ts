@@ -26,6 +26,10 @@ interface FaultData {
   "data/bindings": { readonly problem: string }
   "data/label": { readonly input: string }
   "data/unknown-quality": Cell & { readonly known: readonly string[] }
+  "data/no-events": { readonly event: string; readonly form: "once" | "spans" }
+  "data/unknown-cause": Cell & { readonly known: readonly string[] }
+  "data/span-reversed": { readonly from: string; readonly to: string }
+  "data/causes-overlap": { readonly event: string; readonly first: string; readonly second: string }
 }
 
 export type DataFaultCode = keyof FaultData
@@ -163,6 +167,33 @@ export const dataFaults: { readonly [Code in DataFaultCode]: FaultRow<FaultData[
     message: ({ column, found, known }) =>
       `${column} is "${found}", expected ${known.map((word) => `"${word}"`).join(" or ")}`,
     remedy: () => `Add the word to "map" in bindings.json.`,
+  },
+  "data/no-events": {
+    number: "OT3050",
+    message: ({ event, form }) =>
+      form === "spans"
+        ? `bindings.json has no log of ${event}`
+        : `bindings.json gives a log for ${event}, which happens once, on one day`,
+    remedy: ({ event, form }) =>
+      form === "spans"
+        ? `Add an entry with "event": "${event}" and its file; where nothing happened, bind it to a file with a header and no rows.`
+        : `Write { "event": "${event}", "date": "2027-05-17" }.`,
+  },
+  "data/unknown-cause": {
+    number: "OT3051",
+    message: ({ column, found, known }) => `${column} is "${found}", expected one of the causes ${known.join(", ")}`,
+    remedy: () => "Correct the cell, or add the cause to the group in the contract.",
+  },
+  "data/span-reversed": {
+    number: "OT3052",
+    message: ({ from, to }) => `the stretch ends at ${to}, not after it begins at ${from}`,
+    remedy: () => "Correct the times, or remove the line.",
+  },
+  "data/causes-overlap": {
+    number: "OT3053",
+    message: ({ event, first, second }) =>
+      `two stretches of ${event} overlap, ${first} and ${second}, and the contract says that none may`,
+    remedy: () => "Correct the log so that each moment has one cause.",
   },
 }
 

@@ -13,8 +13,36 @@ export interface Dataset {
    * the contract reads as zero or false where they are silent do not count. Absent where one of the others has no reading.
    */
   readonly covers?: { readonly from_utc: number; readonly to_utc: number }
+  /** What happened: days of events, stretches with a cause. */
+  readonly events?: EventLog
+  /** Dates of papers: when invoices were issued, received and paid. */
+  readonly documents?: readonly InvoiceDates[]
   /** SHA-256 over the bytes of bindings.json and of each file that was read, sorted by name. */
   readonly files: readonly { readonly file: string; readonly sha256: string }[]
+}
+
+export interface EventLog {
+  /** The local day "2027-05-17" of each event that happens once and has happened. */
+  readonly milestones: readonly { readonly event: string; readonly date: string }[]
+  /** In order of their start; half-open, in UTC milliseconds. Where they overlap, the contract says which cause has the moment. */
+  readonly spans: readonly {
+    readonly event: string
+    readonly cause: string
+    readonly from_utc: number
+    readonly to_utc: number
+  }[]
+  /** Logs that could not be read: by event the position in `Dataset.faults`. What needs one is withheld. */
+  readonly unread: readonly { readonly event: string; readonly fault: number }[]
+}
+
+/** Local days "2027-02-08". `amount` of a payment is absent where it paid what was open. */
+export interface InvoiceDates {
+  readonly invoice: string
+  /** As the invoice names its period: "2027-01". */
+  readonly period: string
+  readonly issued?: string
+  readonly received?: string
+  readonly paid: readonly { readonly date: string; readonly amount?: string }[]
 }
 
 export interface Series {

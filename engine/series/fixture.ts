@@ -29,10 +29,13 @@ export function bindFixture(
     every: everyOf(rule, contract.time.interval_minutes),
     decimals: 20,
   }
-  const groups = rule.groups.map((name, at) => ({ name, members: members.slice(at, at + 1) }))
+  const groups = rule.groups.map((name, at) => ({
+    name,
+    members: members.slice(at, at + 1).map((member) => ({ name: member })),
+  }))
   const bindings = new TextEncoder().encode(JSON.stringify({ offtake: "bindings/1", series: [entry] }))
   const { files, ...dataset } = bindData(
-    { ...contract, groups, rules: [rule] },
+    { ...contract, groups, events: [], rules: [rule] },
     new Map([
       [bindingsFile, bindings],
       [file, bytes],

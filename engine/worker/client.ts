@@ -28,7 +28,9 @@ export function startEngine(): EngineWorker {
       setData: (files) => answered(remote.setData(files)),
       setPinned: (files) => answered(remote.setPinned(files)),
       compile: (version, text, name) => answered(remote.compile(version, text, name)),
-      settle: (window, progress) => answered(progress ? remote.settle(window, proxy(progress)) : remote.settle(window)),
+      cost: (request) => answered(remote.cost(request)),
+      settle: (request, progress) =>
+        answered(progress ? remote.settle(request, proxy(progress)) : remote.settle(request)),
       cancel: () => answered(remote.cancel()),
       explain: (reference, rows) => answered(remote.explain(reference, rows)),
       series: (input, members) => answered(remote.series(input, members)),
@@ -37,6 +39,7 @@ export function startEngine(): EngineWorker {
       artifact: () => answered(remote.artifact()),
       complete: (text, offset) => answered(remote.complete(text, offset)),
       hover: (text, offset) => answered(remote.hover(text, offset)),
+      definition: (text, offset) => answered(remote.definition(text, offset)),
       format: (text) => answered(remote.format(text)),
     },
     stop() {

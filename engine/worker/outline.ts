@@ -1,9 +1,10 @@
 import type { Artifact, InputRule } from "../plan/steps.ts"
 import type { OutlineItem } from "./protocol.ts"
 
-/** The rules of a contract in the order of its text. */
-export function outlineOf({ plan, sourceMap }: Artifact): readonly OutlineItem[] {
-  const spans = new Map(sourceMap.rules.map(({ name, span }) => [name, span]))
+/** The rules of a contract in the order of its text, which is so long; what is written beyond it stands in an imported file and has no place. */
+export function outlineOf({ plan, sourceMap }: Artifact, length: number): readonly OutlineItem[] {
+  const own = sourceMap.rules.filter(({ span }) => span[1] <= length)
+  const spans = new Map(own.map(({ name, span }) => [name, span]))
   return plan.rules
     .map((rule): OutlineItem => {
       const span = spans.get(rule.name)
@@ -18,7 +19,7 @@ export function outlineOf({ plan, sourceMap }: Artifact): readonly OutlineItem[]
         ...(span ? { span } : {}),
       }
     })
-    .toSorted((a, b) => (a.span?.[0] ?? 0) - (b.span?.[0] ?? 0))
+    .toSorted((a, b) => (a.span?.[0] ?? length) - (b.span?.[0] ?? length))
 }
 
 /** The inputs of a contract in the order of its text. */

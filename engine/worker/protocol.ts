@@ -1,4 +1,4 @@
-import type { Completion, Diagnostic, Hover } from "../../dsl/index.ts"
+import type { Completion, Diagnostic, Hover, Span } from "../../dsl/index.ts"
 import type { Explanation, NumberReference, Settlement } from "../evaluate/settlement.ts"
 import type { Grain, InputRule, Rule } from "../plan/steps.ts"
 import type { Quality } from "../series/dataset.ts"
@@ -12,8 +12,21 @@ export interface CompileReply {
   /** The editor's version of the text this answers. */
   readonly version: number
   readonly diagnostics: readonly Diagnostic[]
-  /** Of the first contract in the text; absent while it has errors. */
-  readonly artifact?: { readonly sha256: string; readonly title: string; readonly outline: readonly OutlineItem[] }
+  /** In the order of the text; none while it has errors. */
+  readonly contracts: readonly ContractSummary[]
+  /** Those that can run, in the order of the text; none while it has errors. */
+  readonly tests: readonly TestSummary[]
+}
+export interface ContractSummary {
+  readonly id: string
+  readonly title: string
+  readonly sha256: string
+  readonly outline: readonly OutlineItem[]
+}
+export interface TestSummary {
+  readonly title: string
+  /** The contracts it runs. */
+  readonly contracts: readonly string[]
 }
 
 /** One rule of the contract and where it stands, for whoever shows it. */
@@ -30,8 +43,13 @@ export interface OutlineItem {
   readonly span?: readonly [number, number]
 }
 
-/** The periods to settle, from the start of one through the end of another: "2027", "2027-03", "2027-03-14". Left open, as far as the readings go. */
-export interface Window {
+/** What to settle: one contract of the text, on the data of the engine or on what a test of it gives. */
+export interface Request {
+  /** Its name; left out, the first of the text. */
+  readonly contract?: string
+  /** The title of the test that stands for the data; its days are those it runs. */
+  readonly test?: string
+  /** The periods to settle, from the start of one through the end of another: "2027", "2027-03", "2027-03-14". Left open, as far as the readings go. */
   readonly from?: string
   readonly through?: string
 }
@@ -42,6 +60,22 @@ export interface SettleReply {
   readonly settlement: Settlement
   /** The inputs that have readings, for the chart. */
   readonly inputs: readonly InputReadings[]
+  readonly events: readonly EventState[]
+}
+
+/** An event of the contract, and what the data tell of it. */
+export interface EventState {
+  readonly name: string
+  readonly title?: string
+  readonly clause?: string
+  /** As the contract names it: `from log "milestones"`. */
+  readonly source: { readonly kind: string; readonly name: string }
+  readonly guaranteed?: string
+  readonly longstop?: string
+  /** Of one that happens once: the local day, where it has happened. */
+  readonly happened?: string
+  /** Of one that lasts: how many stretches of it there are. */
+  readonly spans?: number
 }
 
 export interface InputReadings {
@@ -84,8 +118,10 @@ export interface StudioEngine {
   /** Replaces the files the contract pins (calendars, fixtures), by path. */
   setPinned(files: Files): Promise<void>
   compile(version: number, text: string, name: string): Promise<CompileReply>
+  /** How many values a settlement of the whole term of the last text works out, known before it runs; undefined while its calendar waits for an event. */
+  cost(request: Request): Promise<number | undefined>
   /** Settles the last text, if it compiled; undefined when it did not or when `cancel` came first. `progress` gets a share between 0 and 1. */
-  settle(window: Window, progress?: (share: number) => void): Promise<SettleReply | undefined>
+  settle(request: Request, progress?: (share: number) => void): Promise<SettleReply | { readonly problem: string } | undefined>
   /** Ends the settlement that is under way, at its next step. */
   cancel(): Promise<void>
   /** Opens one number of the last settlement; `rows` pages through long aggregations. */
@@ -103,6 +139,8 @@ export interface StudioEngine {
   artifact(): Promise<{ readonly name: string; readonly text: string } | undefined>
   complete(text: string, offset: number): Promise<readonly Completion[]>
   hover(text: string, offset: number): Promise<Hover | undefined>
+  /** Where the word at an offset is declared, in the text itself. */
+  definition(text: string, offset: number): Promise<Span | undefined>
   /** The text in its one layout; undefined while it cannot be read. */
   format(text: string): Promise<string | undefined>
 }

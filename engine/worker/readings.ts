@@ -1,20 +1,23 @@
+import { planFor } from "../data.ts"
 import { buildCalendar } from "../calendar/periods.ts"
 import { offsetAt } from "../calendar/zone.ts"
 import type { Settlement } from "../evaluate/settlement.ts"
 import { show } from "../evaluate/value.ts"
 import { isProblem, windowOf } from "../evaluate/window.ts"
-import type { Plan } from "../plan/steps.ts"
+import type { Plan, PlanDate } from "../plan/steps.ts"
 import type { Dataset } from "../series/dataset.ts"
 import type { SeriesReply } from "./protocol.ts"
 
 /** The readings of one input as they came, before any policy fills a gap, in its declared unit and within the days settled. */
 export function readingsOf(
-  plan: Plan,
+  compiled: Plan<PlanDate>,
   dataset: Dataset,
   days: Pick<Settlement, "from" | "through">,
   input: string,
   members: readonly string[],
 ): SeriesReply | undefined {
+  const plan = planFor(compiled, dataset)
+  if (isProblem(plan)) return undefined
   const calendar = buildCalendar(plan.time)
   const window = windowOf(days, undefined, calendar)
   const rule = plan.rules.find(({ name }) => name === input)

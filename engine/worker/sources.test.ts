@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { compile } from "../compile.ts"
-import { bindData } from "../series/bind.ts"
+import { bindData } from "../data.ts"
 import { sourcesOf } from "./sources.ts"
 
 const contract = `offtake 1

@@ -1,3 +1,4 @@
+import { planFor } from "../data.ts"
 import { buildCalendar } from "../calendar/periods.ts"
 import type { Settlement } from "../evaluate/settlement.ts"
 import { isProblem, windowOf } from "../evaluate/window.ts"
@@ -9,15 +10,17 @@ import type { InputSource } from "./protocol.ts"
 /** Where each input of the contract is read from, and how many of its periods within the days settled have a reading of which quality. */
 export function sourcesOf(
   artifact: Artifact,
-  { series }: Dataset,
+  dataset: Dataset,
   days: Pick<Settlement, "from" | "through">,
 ): readonly InputSource[] {
-  const calendar = buildCalendar(artifact.plan.time)
+  const plan = planFor(artifact.plan, dataset)
+  if (isProblem(plan)) return []
+  const calendar = buildCalendar(plan.time)
   const window = windowOf(days, undefined, calendar)
   if (isProblem(window)) return []
   return inputsOf(artifact).flatMap((rule) => {
     const { from, to } = calendar.periods(rule.grain).within(window.from_utc, window.to_utc)
-    return series
+    return dataset.series
       .filter(({ input }) => input === rule.name)
       .map((one) => ({ ...headOf(rule, one), ...countsOf(one, from, to) }))
   })

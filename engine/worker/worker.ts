@@ -1,15 +1,20 @@
 import { expose } from "comlink"
-import { complete, format, hover } from "../../dsl/index.ts"
+import { complete, definition, format, hover, type LibraryFile } from "../../dsl/index.ts"
 import { compile, type Compilation } from "../compile.ts"
+import { bindData, planFor } from "../data.ts"
+import { isProblem } from "../evaluate/window.ts"
 import { catalog } from "../functions/table.ts"
 import { canonical, writeArtifact } from "../plan/artifact.ts"
-import type { Artifact } from "../plan/steps.ts"
+import { costOf } from "../plan/cost.ts"
+import { resolve } from "../plan/resolve.ts"
+import type { Artifact, PlannedTest } from "../plan/steps.ts"
 import { running, type Run } from "../run.ts"
-import { runTests } from "../run-tests.ts"
-import { bindData } from "../series/bind.ts"
+import { milestonesOf, runningTest, runTests } from "../run-tests.ts"
 import type { Dataset } from "../series/dataset.ts"
+import { sha256 } from "../series/hash.ts"
+import { eventsOf } from "./events.ts"
 import { inputsOf, outlineOf } from "./outline.ts"
-import type { Files, InputReadings, StudioEngine } from "./protocol.ts"
+import type { Files, InputReadings, Request, StudioEngine } from "./protocol.ts"
 import { readingsOf } from "./readings.ts"
 import { sourcesOf } from "./sources.ts"
 
@@ -17,7 +22,7 @@ import { sourcesOf } from "./sources.ts"
 let files: Files = new Map()
 let pinned: Files = new Map()
 let latest: { readonly version: number; readonly text: string; readonly compilation: Compilation } | undefined
-let settled: (Run & { readonly dataset: Dataset }) | undefined
+let settled: (Run & { readonly dataset: Dataset; readonly textLength: number }) | undefined
 /** The readings as bound for one set of inputs; most edits leave those alone. */
 let bound: { readonly inputs: string; readonly dataset: Dataset } | undefined
 /** Counts the calls that end a settlement under way. */
@@ -36,30 +41,52 @@ const engine: StudioEngine = {
   async compile(version, text, name) {
     const compilation = compile(text, { name, pinned })
     latest = { version, text, compilation }
-    const { diagnostics } = compilation
-    const artifact = contractOf(compilation)
-    if (!artifact) return { version, diagnostics }
+    const { diagnostics, tests } = compilation
+    const contracts = artifactsOf(compilation)
     return {
       version,
       diagnostics,
-      artifact: { sha256: artifact.sha256, title: artifact.plan.contract.title, outline: outlineOf(artifact) },
+      contracts: contracts.map((artifact) => ({
+        id: artifact.plan.contract.id,
+        title: artifact.plan.contract.title,
+        sha256: artifact.sha256,
+        outline: outlineOf(artifact, text.length),
+      })),
+      tests:
+        contracts.length === 0
+          ? []
+          : tests.map(({ title, runs }) => ({ title, contracts: runs.map(({ contract }) => contract) })),
     }
   },
 
-  async settle(window, progress) {
-    const artifact = latest && contractOf(latest.compilation)
-    if (!latest || !artifact) return undefined
-    const { version } = latest
+  async cost(request) {
+    const asked = latest && askedOf(latest.compilation, request)
+    if (!asked) return undefined
+    const { artifact, test } = asked
+    const plan = test ? resolve(artifact.plan, milestonesOf(test, artifact)) : planFor(artifact.plan, dataFor(artifact))
+    return "problem" in plan ? undefined : costOf(plan).evaluations
+  },
+
+  async settle(request, progress) {
+    const asked = latest && askedOf(latest.compilation, request)
+    if (!latest || !asked) return undefined
+    const { version, text } = latest
+    const { artifact, test } = asked
     const begun = cancellations
-    const dataset = dataFor(artifact)
-    const work = running(artifact, dataset, window)
+    const work = test ? runningTest(artifact, test, pinned) : runningOnData(artifact, request)
     for (let step = 1; ; step++) {
       const next = work.next()
       if (next.done === true) {
-        const { settlement } = next.value
+        if (isProblem(next.value)) return next.value
+        const { settlement, dataset } = next.value
         // Days that hold nothing leave the numbers on screen, and so they stay open to questions.
-        if (settlement.intervals > 0) settled = { ...next.value, dataset }
-        return { version, settlement, inputs: inputsWithReadings(artifact, dataset) }
+        if (settlement.intervals > 0) settled = { ...next.value, textLength: text.length }
+        return {
+          version,
+          settlement,
+          inputs: inputsWithReadings(artifact, dataset),
+          events: eventsOf(artifact.plan, dataset),
+        }
       }
       if (step % stepsPerTurn !== 0) continue
       progress?.(next.value)
@@ -73,7 +100,11 @@ const engine: StudioEngine = {
   },
 
   async explain(reference, rows) {
-    return settled?.explain(reference, rows)
+    const found = settled?.explain(reference, rows)
+    if (!settled || !found?.span || found.span[1] <= settled.textLength) return found
+    // Its formula stands in a file that the text imports.
+    const { span: _, ...elsewhere } = found
+    return elsewhere
   },
 
   async series(input, members) {
@@ -85,8 +116,9 @@ const engine: StudioEngine = {
   },
 
   async test() {
-    const artifact = latest && contractOf(latest.compilation)
-    return latest && artifact ? runTests(artifact, latest.compilation.tests, pinned) : []
+    if (!latest || artifactsOf(latest.compilation).length === 0) return []
+    const { artifacts, tests } = latest.compilation
+    return runTests(artifacts, tests, pinned)
   },
 
   async artifact() {
@@ -94,11 +126,16 @@ const engine: StudioEngine = {
   },
 
   async complete(text, offset) {
-    return complete(text, offset, readFile(text), catalog)
+    return complete(text, offset, readFile(text), catalog, librariesIn(pinned))
   },
 
   async hover(text, offset) {
     return hover(text, offset, readFile(text), catalog)
+  },
+
+  async definition(text, offset) {
+    const span = definition(text, offset, readFile(text))
+    return span && span.to <= text.length ? span : undefined
   },
 
   async format(text) {
@@ -114,14 +151,40 @@ const readFile = (text: string): Compilation["checked"] =>
 /** Steps between two looks at what came in meanwhile; a step is a posting or a check. */
 const stepsPerTurn = 8
 
-/** The contract that is shown: the first of the text, while no error stands in it. */
-const contractOf = ({ artifacts, diagnostics }: Compilation): Artifact | undefined =>
-  diagnostics.some(({ severity }) => severity === "error") ? undefined : artifacts[0]
+/** The contracts of a text, while no error stands in it. */
+const artifactsOf = ({ artifacts, diagnostics }: Compilation): readonly Artifact[] =>
+  diagnostics.some(({ severity }) => severity === "error") ? [] : artifacts
+
+/** The contract that is asked for, and the test that stands for its data; undefined where the text has no such contract or test. */
+function askedOf(
+  compilation: Compilation,
+  { contract, test: title }: Request,
+): { readonly artifact: Artifact; readonly test?: PlannedTest } | undefined {
+  const artifacts = artifactsOf(compilation)
+  const artifact = artifacts.find(({ plan }) => plan.contract.id === contract) ?? artifacts[0]
+  if (!artifact) return undefined
+  if (title === undefined) return { artifact }
+  const runsIt = ({ runs }: PlannedTest) => runs.some((run) => run.contract === artifact.plan.contract.id)
+  const test = compilation.tests.find((each) => each.title === title && runsIt(each))
+  return test && { artifact, test }
+}
+
+function* runningOnData(artifact: Artifact, window: Request): Generator<number, Run & { readonly dataset: Dataset }> {
+  const dataset = dataFor(artifact)
+  return { ...(yield* running(artifact, dataset, window)), dataset }
+}
+
+/** The files of declarations that may be imported, with what stands in them. */
+const librariesIn = (pinnedFiles: Files): readonly LibraryFile[] =>
+  [...pinnedFiles].flatMap(([path, bytes]) =>
+    path.endsWith(".otk") ? [{ path, sha256: sha256(bytes).slice(0, 16), text: new TextDecoder().decode(bytes) }] : [],
+  )
 
 function dataFor({ plan }: Artifact): Dataset {
   const inputs = canonical({
     time: plan.time,
     groups: plan.groups,
+    events: plan.events,
     inputs: plan.rules.filter(({ rule }) => rule === "input"),
   })
   if (bound?.inputs !== inputs) bound = { inputs, dataset: bindData(plan, files) }
