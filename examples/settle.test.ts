@@ -61,7 +61,7 @@ describe.each(Object.entries(amounts))("%s", (name, expected) => {
   })
 
   test("passes its own tests", () => {
-    const results = artifact ? runTests(artifact, tests, pinned) : []
+    const results = runTests(artifacts, tests, pinned)
     expect(results.length).toBeGreaterThan(0)
     expect(results.filter(({ passed }) => !passed)).toEqual([])
   })
