@@ -36,7 +36,7 @@ const layers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     series: "number calendar formats",
     catalog: "number calendar series",
     functions: "number calendar series catalog",
-    plan: "number calendar series catalog functions",
+    plan: "number calendar formats series catalog functions",
     evaluate: "number calendar series catalog functions plan",
     post: "number calendar series catalog functions plan evaluate",
     // The worker runs the whole pipeline, so it alone stands above the files at the top of its folder.

@@ -5,7 +5,7 @@ import { commands } from "./billing/commands/table.ts"
 import { onePage } from "./billing/outputs/page.ts"
 import { statement } from "./billing/outputs/statement.ts"
 import { fenced, filled, readDocument, table } from "./documents.test-support.ts"
-import { bindData, compile, settle } from "./engine/index.ts"
+import { bindData, compile, isProblem, planFor, settle } from "./engine/index.ts"
 import { readBindings } from "./engine/series/bindings.ts"
 import { followed } from "./followed.test-support.ts"
 
@@ -51,8 +51,11 @@ function firstStatement(): string {
   const files = new Map(
     readdirSync(join(root, dataFolder)).map((file) => [file, readFileSync(join(root, dataFolder, file))]),
   )
-  const settlement = settle(artifact, bindData(artifact.plan, files), { from: "2027-01", through: "2027-03" })
-  return statement({ settlement, plan: artifact.plan, contractPath, dataFolder }, onePage)
+  const dataset = bindData(artifact.plan, files)
+  const plan = planFor(artifact.plan, dataset)
+  if (isProblem(plan)) throw new Error(plan.problem)
+  const settlement = settle(artifact, dataset, { from: "2027-01", through: "2027-03" })
+  return statement({ settlement, plan, contractPath, dataFolder }, onePage)
 }
 
 // ---- what the documents speak of is there

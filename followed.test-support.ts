@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { compile } from "./engine/compile.ts"
 import { openRun } from "./engine/run.ts"
-import { bindData } from "./engine/series/bind.ts"
+import { bindData } from "./engine/data.ts"
 import { fenced } from "./documents.test-support.ts"
 
 const contract = `offtake 1

@@ -18,6 +18,7 @@ import { steps } from "./engine/series/bindings.ts"
 import { dataFaults } from "./engine/series/data-faults.ts"
 import { qualities } from "./engine/series/dataset.ts"
 import { fenced, table } from "./documents.test-support.ts"
+import { libraryTable, mechanicsTable, trapsTable } from "./mechanics.test-support.ts"
 
 // ---- the contract that fragments stand in
 
@@ -38,7 +39,7 @@ const figures: readonly string[] = [
   'input delivered: kWh each interval from meter "M-1" missing error',
   'input scheduled: kWh each interval from log "schedule" missing error',
   'input load[tenant]: kWh each interval from meter "M-2" missing error',
-  'input index_price: USD/MWh each interval from market "HB_NORTH" missing error',
+  'input index_price: USD/MWh each interval from market "HB_NORTH" run final missing error',
   'input curtailed: flag each interval from log "dispatch" missing false',
   'input fuel: MMBtu each interval from meter "G-1" missing error',
   'input stored: MWh level each interval from meter "B-1" missing error',
@@ -59,11 +60,14 @@ const figuresOfExamples: readonly string[] = [
   "define billing_demand: kW each month = 5 kW",
   "define period_hours: h each month = hours(month)",
   "define availability: % each month = 95.567%",
+  "tou pjm { period on_peak: Mon..Fri with holidays 07:00..23:00 otherwise off_peak }",
+  'event cod "Commercial Operation Date" §2 once guaranteed 2027-05-15 longstop 2027-11-30 from log "milestones"',
+  "charge energy_payment (Buyer pays Seller): USD each month §4 = 5 USD",
   "define capacity_payment_per_day: USD/day each month = 5 USD/day",
 ]
 
 const nameOf = (declaration: string): string => /^\s*\w+ (\w+)/.exec(declaration)?.[1] ?? ""
-const declared = /^\s*(?:group|calendar|input|agreed|define|account|charge|settle|invoice) (\w+)/gm
+const declared = /^\s*(?:group|calendar|tou|event|input|agreed|define|account|charge|settle|invoice) (\w+)/gm
 
 /** A fragment made a whole file. Histories and tests, which begin their line, stand behind the contract. */
 export function wrapped(fragment: string, more: readonly string[] = []): string {
@@ -78,7 +82,14 @@ export function wrapped(fragment: string, more: readonly string[] = []): string 
 
 /** What an expression is, as the checker says of a definition whose unit is left open; or what is wrong with it. */
 export function typeOf(expression: string): string {
-  const { diagnostics } = compile(wrapped(`define asked: ? = ${expression}`, figuresOfExamples), { name: "asked.otk" })
+  const found = typeIn(expression, "?")
+  // What a party received is counted in the period of the rule.
+  return found === "OT2104 OT2757" ? typeIn(expression, "? each month") : found
+}
+
+function typeIn(expression: string, header: string): string {
+  const text = wrapped(`define asked: ${header} = ${expression}`, figuresOfExamples)
+  const { diagnostics } = compile(text, { name: "asked.otk" })
   const errors = diagnostics.filter(({ severity }) => severity === "error")
   const found = errors.length === 1 ? /its formula gives (.+?)\.$/.exec(errors[0]!.message)?.[1] : undefined
   return found ?? errors.map(({ number: code }) => code).join(" ")
@@ -86,12 +97,15 @@ export function typeOf(expression: string): string {
 
 /** The files that fragments may pin. */
 export function pinnedFiles(): ReadonlyMap<string, Uint8Array> {
-  const folder = join(import.meta.dirname, "examples/behind-the-meter-ppa")
+  const example = join(import.meta.dirname, "examples/behind-the-meter-ppa")
+  const folders = [
+    ["calendars", join(example, "calendars")],
+    ["fixtures", join(example, "fixtures")],
+    ["library", join(import.meta.dirname, "dsl/library")],
+  ] as const
   return new Map(
-    ["calendars", "fixtures"].flatMap((part) =>
-      readdirSync(join(folder, part)).map(
-        (file) => [`${part}/${file}`, readFileSync(join(folder, part, file))] as const,
-      ),
+    folders.flatMap(([part, folder]) =>
+      readdirSync(folder).map((file) => [`${part}/${file}`, readFileSync(join(folder, file))] as const),
     ),
   )
 }
@@ -121,9 +135,11 @@ export function languageParts(): ReadonlyMap<string, string> {
     ["limits", limitTable()],
     ["zones", `This version carries release ${tzdbVersion} of the database.`],
     ["words", wordLists()],
-    ["not built", words.unbuiltOpeners.map((word) => `\`${word}\``).join(", ")],
     ["sample", fenced([...setting.map(([, text]) => text), ...figures].join("\n"))],
     ["diagnostics", diagnosticTable()],
+    ["library", libraryTable()],
+    ["mechanics", mechanicsTable()],
+    ["traps", trapsTable()],
   ])
 }
 
@@ -217,7 +233,7 @@ function functionTable(): string {
         const ways =
           takes.form === "word"
             ? takes.words.map(({ word, doc }) => `\`${word}\`, ${doc}`).join("; ")
-            : "a value like the first"
+            : { quantity: "a value like the first", share: "a percentage", party: "a party" }[takes.form]
         return `  - \`${name}:\` ${question} ${ways}.`
       })
       return [`- **\`${row.name}\`** ${row.doc} \`${row.example}\``, ...choices].join("\n")
@@ -229,36 +245,61 @@ function functionTable(): string {
 const faultSample: Readonly<Record<string, unknown>> = {
   account: "makeup",
   amount: "-5 USD",
+  at: "120 MW",
+  band: 2,
+  before: "2027-02",
   cells: 4,
   charge: "energy",
   check: "meters agree",
   column: "delivered_kwh",
   count: 1,
+  curve: "heat_rate",
   decimals: 3,
   detail: "5 kWh <= 4 kWh",
+  event: "outage",
   every: "15 min",
   expected: "kWh",
   file: "meters.csv",
+  first: "buyer",
+  flip: "flipped",
+  form: "spans",
   found: "12.3456",
   from: "2027-01-01",
   function: "max",
   grain: "interval",
+  group: "tenant",
   header: ["time", "load_kwh"],
+  held: "72 MWh",
+  index: "cpi",
   input: "delivered",
   known: true,
+  left: "15 kWh",
+  limit: "0 MWh",
   lines: [7, 9],
+  member: "North",
+  month: "2027-11",
+  movement: "retired",
   needs: "delivered",
   of: 2972,
+  on: "2028-01-01",
+  owner: "Buyer",
   payee: "Seller",
   payer: "Buyer",
   period: "2027-03",
+  plus: "20%",
+  recipient: "promote",
   problem: "2026-05 names no time in the term, or ends before it starts.",
   remedy: "Write it again.",
   rule: "energy",
+  second: "forced",
+  share: "110%",
   shared: false,
   source: "meter M-101",
   stamp: "2027-03-14T03:15-05:00",
+  step: "0.01 USD",
+  tier: "catch_up",
   times: 0,
+  to: "2026-12-31",
   unit: "kWh",
   weight: "-3 kWh",
   when: "2027-03-14 03:15–03:30 −05:00",
@@ -278,6 +319,7 @@ const faultOwn: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "data/skipped-hour": { stamp: "2027-03-14 02:15" },
   "data/step": { every: "1 hour" },
   "data/unit": { unit: "MMBtu" },
+  "data/unknown-cause": { column: "cause", found: "storm", known: ["buyer", "forced"] },
   "data/unknown-quality": { column: "status", found: "X", known: ["A", "E"] },
   "data/unreadable-file": { problem: "It is not UTF-8 text.", remedy: "Save it as CSV UTF-8." },
 }

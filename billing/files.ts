@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
+import { fileURLToPath } from "node:url"
 import { UsageProblem } from "./exit.ts"
 
 /** The .otk files that the paths name, each once, a folder's in the order of their names. */
@@ -56,19 +57,28 @@ export function readDataFolder(folder: string): ReadonlyMap<string, Uint8Array> 
 }
 
 /**
- * The files beside a contract that its text pins (calendars, fixtures), by the path written in the text.
- * What leads out of the contract's folder is not read.
+ * The files that a text pins (calendars, fixtures, libraries and what those pin), by the path written in the text: beside the
+ * contract, or `library/…` of the standard library. What leads out of the contract's folder is not read.
  */
 export function readPinned(text: string, contractPath: string): ReadonlyMap<string, Uint8Array> {
   const folder = dirname(resolve(contractPath))
   const files = new Map<string, Uint8Array>()
-  for (const [, written] of text.matchAll(/\bfrom\s+"([^"\n]+)"/g)) {
-    if (written === undefined || isAbsolute(written) || written.split(/[\\/]/).includes("..")) continue
-    const path = join(folder, written)
-    if (stateOf(path) === "file") files.set(written, readFileSync(path))
-  }
+  const texts = [text]
+  for (let next = texts.pop(); next !== undefined; next = texts.pop())
+    for (const [, written] of next.matchAll(/\bfrom\s+"([^"\n]+)"/g)) {
+      if (written === undefined || files.has(written)) continue
+      if (isAbsolute(written) || written.split(/[\\/]/).includes("..")) continue
+      const path = [join(folder, written), join(standardLibrary, written)].find((each) => stateOf(each) === "file")
+      if (path === undefined) continue
+      const bytes = readFileSync(path)
+      files.set(written, bytes)
+      if (written.endsWith(".otk")) texts.push(bytes.toString("utf8"))
+    }
   return files
 }
+
+/** The folder in which `library/…` is found: that of the language. */
+const standardLibrary = fileURLToPath(new URL("../dsl/", import.meta.url))
 
 /** Writes a file whole or not at all: beside it first, then in its place. */
 export function writeWhole(path: string, text: string): void {

@@ -1,4 +1,4 @@
-import type { Dataset } from "../engine/index.ts"
+import { isProblem, planFor, type Artifact, type Dataset, type Plan } from "../engine/index.ts"
 import { textOf, type Call } from "./commands/command.ts"
 import { UsageProblem } from "./exit.ts"
 import { calledAs, type Terminal } from "./terminal.ts"
@@ -11,6 +11,13 @@ export function requireData(call: Call, command: string): string {
     `${command} needs --data FOLDER, the folder with bindings.json and the CSV files of readings.`,
     `For instance: ${calledAs} ${command} examples/behind-the-meter-ppa/contract.otk --data examples/campus-2027`,
   )
+}
+
+/** The plan with the days of the events in the data; without the one that its term hangs on there is nothing to do. */
+export function requirePlan({ plan }: Artifact, dataset: Dataset): Plan {
+  const resolved = planFor(plan, dataset)
+  if (!isProblem(resolved)) return resolved
+  throw new UsageProblem(resolved.problem, 'Give its day under "events" in bindings.json.')
 }
 
 /** Tells what is wrong with bindings.json when it cannot be read. Without it there is no reading at all, and every amount would only repeat that. */

@@ -8,6 +8,7 @@ import { exit } from "./exit.ts"
 import { readDataFolder, readPinned, readText } from "./files.ts"
 import { findings } from "./outputs/findings.ts"
 import { statement } from "./outputs/statement.ts"
+import { requirePlan } from "./require-data.ts"
 import { coloured, pageWithin, plain } from "./terminal.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -33,8 +34,11 @@ function printSample(): void {
     process.stderr.write(findings([{ path: contractPath, text, diagnostics }], page))
     return
   }
-  const settlement = settle(artifact, bindData(artifact.plan, readDataFolder(dataFolder)), {})
-  process.stdout.write(`${statement({ settlement, plan: artifact.plan, contractPath, dataFolder }, page)}\n`)
+  const dataset = bindData(artifact.plan, readDataFolder(dataFolder))
+  const settlement = settle(artifact, dataset, {})
+  process.stdout.write(
+    `${statement({ settlement, plan: requirePlan(artifact, dataset), contractPath, dataFolder }, page)}\n`,
+  )
 }
 
 /** Builds the studio where it is missing or older than its sources, serves it, and says where. */

@@ -15,7 +15,7 @@ import { readDataFolder } from "../files.ts"
 import { explanationText, openTree, type Opened } from "../outputs/explanation.ts"
 import { toJson } from "../outputs/settlement-json.ts"
 import { progressOf } from "../progress.ts"
-import { requireData, tellUnreadable } from "../require-data.ts"
+import { requireData, requirePlan, tellUnreadable } from "../require-data.ts"
 import { isSet, textOf, textsOf, type Call, type CommandRow } from "./command.ts"
 
 /** `offtake explain`: how one amount came about, down to the readings. */
@@ -53,19 +53,20 @@ export const explain: CommandRow = {
     const loaded = loadContract(path, textOf(call, "contract"), terminal)
     if ("stopped" in loaded) return loaded.stopped
     const { artifact } = loaded
-    const { rule, ...part } = requireRule(artifact.plan, textOf(call, "posting"))
-    const at_utc = requirePeriod(artifact.plan, rule, textOf(call, "period"))
-    const members = requireMembers(artifact.plan, rule, textsOf(call, "member"))
-
     terminal.progress(`reading ${dataFolder} …`)
     const dataset = bindData(artifact.plan, readDataFolder(dataFolder))
     if (tellUnreadable(dataset, dataFolder, terminal)) return exit.findings
+    const plan = requirePlan(artifact, dataset)
+    const { rule, ...part } = requireRule(plan, textOf(call, "posting"))
+    const at_utc = requirePeriod(plan, rule, textOf(call, "period"))
+    const members = requireMembers(plan, rule, textsOf(call, "member"))
+
     const run = openRun(artifact, dataset, {}, { progress: progressOf(terminal, "settling") })
     terminal.progress(`explaining ${rule.name} …`)
     const explain = (at: NumberReference): Explanation | undefined => run.explain(at, { offset: 0, limit: rows })
     const opened = openTree(explain, { rule: rule.name, ...part, members, at_utc }, depth)
     terminal.progress(undefined)
-    if (!opened) throw new UsageProblem(`${rule.name} has no such period.`, periodHint(artifact.plan, rule))
+    if (!opened) throw new UsageProblem(`${rule.name} has no such period.`, periodHint(plan, rule))
 
     if (isSet(call, "json")) terminal.out(toJson(openedJson(opened, artifact)))
     else {
@@ -156,6 +157,7 @@ function exampleOf({ grain = "day" }: Rule, plan: Plan): string {
     case "interval":
       return `${from}T12:00`
     case "day":
+    case "gas_day":
       return from
   }
 }
@@ -185,7 +187,7 @@ function requireMembers(plan: Plan, rule: Rule, given: readonly string[]): reado
   if (rule.groups.length === 0 && members.length > 0)
     throw new UsageProblem(`${rule.name} is not spread over members.`, "Leave --member out.")
   return rule.groups.map((name, at) => {
-    const group = plan.groups.find((each) => each.name === name)?.members ?? []
+    const group = plan.groups.find((each) => each.name === name)?.members.map((each) => each.name) ?? []
     const member = members[at]
     if (member !== undefined && group.includes(member)) return member
     const near = member === undefined ? undefined : nearest(member, group)

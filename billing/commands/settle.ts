@@ -5,7 +5,7 @@ import { readDataFolder } from "../files.ts"
 import { settlementJson } from "../outputs/settlement-json.ts"
 import { statement } from "../outputs/statement.ts"
 import { progressOf } from "../progress.ts"
-import { requireData, tellUnreadable } from "../require-data.ts"
+import { requireData, requirePlan, tellUnreadable } from "../require-data.ts"
 import { readWindow } from "../window.ts"
 import { isSet, textOf, type CommandRow } from "./command.ts"
 
@@ -49,15 +49,16 @@ export const settle: CommandRow = {
     terminal.progress(`reading ${dataFolder} …`)
     const dataset = bindData(artifact.plan, files)
     if (tellUnreadable(dataset, dataFolder, terminal)) return exit.findings
+    const plan = requirePlan(artifact, dataset)
     const settlement = settled(artifact, dataset, window, { progress: progressOf(terminal, "settling") })
     terminal.progress(undefined)
-    requireTime(settlement, artifact.plan)
+    requireTime(settlement, plan)
 
     terminal.out(
       isSet(call, "json")
         ? settlementJson(settlement)
         : statement(
-            { settlement, plan: artifact.plan, contractPath: path, dataFolder, asked: window },
+            { settlement, plan, contractPath: path, dataFolder, asked: window },
             { columns: terminal.columns, paint: terminal.paint },
           ),
     )

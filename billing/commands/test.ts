@@ -32,13 +32,7 @@ export const test: CommandRow = {
       const errors = compilation.diagnostics.filter((each) => each.severity === "error")
       if (errors.length > 0) broken.push({ path, text, diagnostics: errors })
       const starts = lineStarts(text)
-      const results = compilation.artifacts.flatMap((artifact) =>
-        runTests(
-          artifact,
-          compilation.tests.filter((each) => each.contract === artifact.plan.contract.id),
-          pinned,
-        ),
-      )
+      const results = runTests(compilation.artifacts, compilation.tests, pinned)
       return { path, results, broken: errors.length > 0, lineOf: (offset) => positionAt(starts, offset).line }
     })
     terminal.progress(undefined)

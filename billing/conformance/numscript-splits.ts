@@ -44,7 +44,7 @@ test "it is the ratio" {
   const { artifacts, tests } = compile(text, { name: "portion.otk" })
   const [artifact] = artifacts
   return (
-    artifact !== undefined && tests.length === 1 && runTests(artifact, tests, new Map()).every((test) => test.passed)
+    artifact !== undefined && tests.length === 1 && runTests(artifacts, tests, new Map()).every((test) => test.passed)
   )
 }
 

@@ -37,6 +37,9 @@ const settlementOf = (postings: readonly Posting[], withheld: Settlement["withhe
   checks: [],
   faults: [],
   invoices: [],
+  payments: [],
+  certificates: [],
+  holdings: [],
   data: [],
   intervals: 1,
 })
