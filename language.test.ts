@@ -44,6 +44,18 @@ describe("every block of the reference holds", () => {
   }
 })
 
+test("the contract's side of the comparisons in README.md compiles", () => {
+  const fragments = blocksOf(readDocument("README.md")).filter(
+    ({ words, text }) => words[0] === "otk" && !/^offtake /m.test(text),
+  )
+  expect(fragments).toHaveLength(2)
+  const around = `parties { Seller "S" Buyer "B" Utility "U" North "N" South "S" }
+input load: kWh each interval from meter "L" missing error
+define seller_failure: MWh each contract_year §6.1 = 0 MWh
+`
+  for (const { text } of fragments) holds(wrapped(around + text))
+})
+
 /** A whole file without error, whose tests hold. */
 function holds(text: string): void {
   const { diagnostics, artifacts, tests } = compile(text, { name: "block.otk", pinned })

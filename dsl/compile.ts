@@ -59,6 +59,7 @@ export function checkText(
   const functionNames = new Set(catalog.keys())
   const contracts: CheckedContract[] = []
   const contexts = new Map<string, Context>()
+  const expected = namesExpected(file)
   const warnings: { readonly diagnostic: Diagnostic; readonly contract: ast.Contract }[] = []
   for (const part of file.parts)
     if (part.node === "contract") {
@@ -79,7 +80,8 @@ export function checkText(
         contexts.set(id, checked.context)
         if (!checked.contract || here.length > 0 || bound.diagnostics.some(isError)) continue
         contracts.push(checked.contract)
-        for (const diagnostic of coverage(bound.scope, checked.contract)) warnings.push({ diagnostic, contract: part })
+        for (const diagnostic of coverage(bound.scope, checked.contract, expected))
+          warnings.push({ diagnostic, contract: part })
       }
     }
   diagnostics.push(...worthSaying(warnings, contexts.size, beside))
@@ -144,6 +146,19 @@ export function inFile(
 }
 
 const holds = (outer: Span, inner: Span): boolean => inner.from >= outer.from && inner.to <= outer.to
+
+/** Every name that a test expects something of; behind a contract's name or that of a template's use, too. */
+function namesExpected(file: ast.File): ReadonlySet<string> {
+  const paths = file.parts.flatMap((part) =>
+    part.node === "test" ? part.lines.flatMap((line) => (line.line === "expect" ? [line.path] : [])) : [],
+  )
+  return new Set(
+    paths.flatMap(({ name, stages }) => {
+      const words = [name, ...stages].map(({ text }) => text)
+      return [words.slice(0, 1), words.slice(0, 2), words.slice(1, 2), words.slice(1, 3)].map((each) => each.join("."))
+    }),
+  )
+}
 
 /** What stands beside the contracts, imports included; a name that stands twice is reported, and the first counts. */
 function readBeside(

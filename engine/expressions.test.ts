@@ -141,3 +141,18 @@ test "B5" {
 }`,
     ),
   ).toEqual([]))
+
+// 744 hours of January; of the first 24 the run is not yet longer than a day.
+test("a run of what a test gives without a period begins with the term", () =>
+  expect(
+    failures(
+      `${contract(`
+  input firing: flag each interval from log "L" missing error
+  define long_down: number each month = count(run_so_far(not firing) across periods > 24 h) over month`)}
+test "always down" {
+  given firing = false
+  run 2027-01
+  expect long_down in 2027-01 = 720
+}`,
+    ),
+  ).toEqual([]))

@@ -19,8 +19,9 @@ contract sample "Sample" {
   charge fuel_cost (Buyer pays Seller): USD each month §2 = fuel
 }
 `
-function results(tests: string, pinned = new Map<string, Uint8Array>()) {
-  const compiled = compile(`${contract}\n${tests}`, { name: "sample.otk", pinned })
+const results = (tests: string, pinned = new Map<string, Uint8Array>()) => runTestsOf(contract, tests, pinned)
+function runTestsOf(text: string, tests: string, pinned = new Map<string, Uint8Array>()) {
+  const compiled = compile(`${text}\n${tests}`, { name: "sample.otk", pinned })
   const [artifact] = compiled.artifacts
   if (!artifact) throw new Error(compiled.diagnostics.map(({ number, message }) => `${number} ${message}`).join("\n"))
   return runTests([artifact], compiled.tests, pinned)
@@ -169,5 +170,57 @@ test("an expectation outside the run fails and says so, even where a value could
     { passed: true },
     { passed: false, found: "2027-03 lies outside the run 2027-01 through 2027-02." },
     { passed: false, found: "2028-02 lies outside the run 2027-01 through 2027-02." },
+  ])
+})
+
+test("a check that withholds amounts is expected to hold, unless its fault is expected", () => {
+  const check = (lines: string) =>
+    runTestsOf(
+      contract.replace(/}\n$/, `  check "no fuel" each month : fuel = 0 else error\n}\n`),
+      `test "t" { given delivered = 1 kWh given fuel = 3 USD run 2027-01 expect month_total in 2027-01 = 2.976 MWh ${lines} }`,
+    )
+  expect(check("")[0]).toMatchObject({
+    passed: false,
+    expectations: [{ passed: true }, { text: 'check "no fuel"', passed: false, found: "it fails in 2027-01" }],
+  })
+  expect(check("expect error OT5301")[0]?.passed).toBe(true)
+})
+
+test("interest whose rate is not known is withheld, not nothing", () => {
+  const text = `offtake 1
+    contract c "C" {
+      parties { Seller "S" Buyer "B" }
+      term 2027-01-01 through 2027-12-31
+      time { timezone "Etc/GMT+6" interval 60 min contract_year starts January 1 }
+      rounding { post each line to 0.01 USD half_up }
+      input prime: % each day from index "prime" missing error
+      charge fee (Buyer pays Seller): USD each month §1 = 1_000_000 USD
+      invoice monthly (Seller bills Buyer) each month §2 {
+        lines fee
+        due 10 business days after period end
+        late min(prime, 18%) per year actual/360 simple
+      }
+      calendar none from "none.csv" sha256 "${sha256(bytes("2027-12-25\n")).slice(0, 12)}"
+    }`
+  // Due on 12 February and paid ten days later: 1,000,000 at 9% for 10 of 360 days.
+  const late = (prime: string, wanted: string) =>
+    `test "t" { given prime = 9%${prime} given monthly.paid = 2027-02-22 in 2027-01 run 2027-01
+      expect monthly.payable in 2027-01 = 1_000_000 USD
+      expect monthly.late_interest in 2027-01 = ${wanted} USD }`
+  const found = (prime: string, wanted: string) =>
+    runTestsOf(text, late(prime, wanted), new Map([["none.csv", bytes("2027-12-25\n")]])).map(({ expectations }) =>
+      expectations.map(({ passed, found }) => [passed, found]),
+    )
+  expect(found("", "2_500")).toEqual([
+    [
+      [true, "1000000.00 USD"],
+      [true, "2500.00 USD"],
+    ],
+  ])
+  expect(found(" in 2027-01", "0")).toEqual([
+    [
+      [true, "1000000.00 USD"],
+      [false, "withheld"],
+    ],
   ])
 })

@@ -1,6 +1,7 @@
 import { periodOf, isProblem, spanOf, type Problem } from "./evaluate/window.ts"
 import { apart } from "./evaluate/evidence.ts"
 import type { Evaluation } from "./evaluate/evaluate.ts"
+import { faultRows } from "./evaluate/faults.ts"
 import { ready, type ReadStep } from "./evaluate/expression.ts"
 import type { InvoiceResult, Settlement } from "./evaluate/settlement.ts"
 import { explain } from "./evaluate/trace.ts"
@@ -59,7 +60,30 @@ function runTest(artifacts: readonly Artifact[], test: PlannedTest, pinned: Pinn
       ? expectInvoice(each, found)
       : expectValue(each, found.evaluation, test.run)
   })
-  return { ...head, passed: expectations.every(({ passed }) => passed), expectations }
+  const expectsIt = test.expect.some(
+    (each) => each.form === "error" && each.number === faultRows["check/failed"].number,
+  )
+  const broken = expectsIt ? [] : [...settled.values()].flatMap(({ settlement }) => brokenChecks(settlement, test))
+  const all = [...expectations, ...broken]
+  return { ...head, passed: all.every(({ passed }) => passed), expectations: all }
+}
+
+/** A check that withholds amounts is expected to hold, unless the test expects its fault. */
+function brokenChecks({ checks }: Settlement, { span }: PlannedTest): readonly Expectation[] {
+  return checks.flatMap(({ title, otherwise, failed: [first] }) =>
+    otherwise === "error" && first
+      ? [
+          {
+            text: `check "${title}"`,
+            span,
+            passed: false,
+            expected: "it holds",
+            found: `it fails in ${first.period}`,
+            faults: [first.detail],
+          },
+        ]
+      : [],
+  )
 }
 
 /** A contract settled step by step on what a test gives it, so that its numbers can be opened as those of a run on files. */
@@ -101,7 +125,12 @@ function prepareGiven(
     value.form === "date" ? [{ rule, stage: stages[0], period: period ?? run.from, date: value.date }] : [],
   )
   const milestones = milestonesIn(givens, artifact.plan)
-  const documents = invoices.flatMap(({ name }) => documentsOf(name, dates.filter(({ rule }) => rule === name)))
+  const documents = invoices.flatMap(({ name }) =>
+    documentsOf(
+      name,
+      dates.filter(({ rule }) => rule === name),
+    ),
+  )
   const plan = resolve(artifact.plan, new Map(milestones.map(({ event, date }) => [event, date])))
   if (isProblem(plan)) return plan
   const read = fixtures(plan, givens, pinned)
@@ -241,6 +270,8 @@ function expectInvoice(expectation: ValueExpectation, { evaluation, settlement }
   const label = calendar.periods(grain).label(at.at)
   const invoice = settlement.invoices.find((each) => each.name === name && each.period === label)
   if (!invoice) return missed(`no invoice for ${label}`, wanted)
+  if (stages[0] === "late_interest" && invoice.lateWithheld)
+    return { ...missed("withheld", wanted), faults: settlement.faults.map(({ message }) => message) }
   const found = figureOf(invoice, stages[0] ?? "total")
   if (found === undefined) return missed(`no ${stages[0] ?? "total"}`, wanted)
   if ("date" in value) return { ...missed(found, wanted), passed: comparison === "=" && found === wanted }
@@ -254,6 +285,8 @@ function figureOf(invoice: InvoiceResult, stage: string): string | undefined {
   switch (stage) {
     case "total":
       return invoice.total
+    case "payable":
+      return invoice.payable
     case "issued":
       return invoice.issued
     case "due":
@@ -266,7 +299,8 @@ function figureOf(invoice: InvoiceResult, stage: string): string | undefined {
 }
 
 const figureWanted = (value: Step, evaluation: Evaluation): Outcome =>
-  apart(evaluation.evidence, () => ready(value, { rule: "test", grain: "term", members: new Map() }, evaluation)(0)).result
+  apart(evaluation.evidence, () => ready(value, { rule: "test", grain: "term", members: new Map() }, evaluation)(0))
+    .result
 
 function showFigure(value: Step, evaluation: Evaluation): string {
   const wanted = figureWanted(value, evaluation)

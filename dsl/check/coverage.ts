@@ -5,8 +5,12 @@ import type { Checked, CheckedContract, CheckedRule } from "./checked.ts"
 import { collector } from "./context.ts"
 import { partsOf, usesOf, usesOfRule, valuesOf } from "./order.ts"
 
-/** Both ways: every clause is computed or said not to be, every charge is on an invoice, every figure is used. */
-export function coverage(scope: Scope, contract: CheckedContract): readonly Diagnostic[] {
+/** Both ways: every clause is computed or said not to be, every charge is on an invoice, every figure is used, or at least `expected` by a test. */
+export function coverage(
+  scope: Scope,
+  contract: CheckedContract,
+  expected: ReadonlySet<string>,
+): readonly Diagnostic[] {
   const { report, diagnostics } = collector()
   const { rules, checks, invoices } = contract
   const values = [
@@ -20,7 +24,7 @@ export function coverage(scope: Scope, contract: CheckedContract): readonly Diag
     if (computed && !cited.has(clause)) report("check/clause-not-computed", span, { clause, title })
 
   const billed = new Set(invoices.flatMap((invoice) => invoice.lines))
-  const used = new Set([...billed, ...namesUsed(contract, parts)])
+  const used = new Set([...billed, ...namesUsed(contract, parts), ...expected])
   for (const rule of rules) {
     const { span } = scope.rules.get(rule.name)!.name
     if (rule.rule === "charge" || rule.rule === "settle") {

@@ -107,6 +107,29 @@ test("an account that keeps its balance times a rate gains decimals", () => {
   expect(findings(rounded, unkept)).toEqual([])
 })
 
+describe("What a waterfall pays in all is cut, its tiers only if that is said", () => {
+  const paid = (
+    cut: string,
+    subject: string,
+  ) => `waterfall w of sum(delivered) over month: kWh each month step 1 kWh ${cut} {
+    tier a up to max(100 kWh - prior(w.total[Buyer], else 0 kWh) * 1.5, 0) pay Buyer
+    tier b until Seller gets 20% * w.a plus 20% of this tier pay { 50% to Buyer rest to Seller }
+    rest pay Seller
+  }
+  define subject: kWh each month = ${subject}`
+  test.each([
+    ["recipients only", "w.total[Buyer]", "finite"],
+    ["recipients only", "w.a", "finite"],
+    // Its size is divided by 30%.
+    ["recipients only", "w.b", "kept"],
+    ["recipients only", "w.rest", "kept"],
+    ["each tier", "w.b[Seller]", "finite"],
+  ])("%s, %s is %s", (cut, subject, outcome) => {
+    const rule = rulesOf(paid(cut, subject)).get("subject")
+    expect(rule?.rule === "define" && rule.quantised).toBe(outcome === "kept")
+  })
+})
+
 describe("A divisor is provably not zero, or the contract says what then", () => {
   test.each(
     rows(`

@@ -44,9 +44,9 @@ describe("A movement", () => {
     const made = "issue made to Seller = energy * 1 REC/MWh in whole 1 REC carry"
     expect(codesOf(`${instrument(made)} define open: REC level each month = made.carried`)).toEqual([])
     expect(codesOf(`${instrument(made)} define open: REC level each month = made.dropped`)).toEqual(["no-stages"])
-    expect(codesOf(`${instrument(made.replace("carry", "drop"))} define open: REC level each month = made.carried`)).toEqual([
-      "no-stages",
-    ])
+    expect(
+      codesOf(`${instrument(made.replace("carry", "drop"))} define open: REC level each month = made.carried`),
+    ).toEqual(["no-stages"])
   })
   test("moves what those written before it have left", () => {
     const circle = findings(instrument("transfer moved from Seller to Buyer = gone retire gone by Seller = 5 REC"))

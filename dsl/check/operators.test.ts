@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { rows, typeOf } from "./check.test-support.ts"
+import { findings, rows, typeOf } from "./check.test-support.ts"
 
 /** Which operands an operator takes and what comes out. What is refused names the code that says why. */
 function table(text: string): void {
@@ -259,6 +259,15 @@ describe("Commodities never become one another by themselves", () => {
     1 REC + 1 EAC         | refused: unit-mismatch
     fuel / heat_rate      | refused: divisor-can-be-zero
   `)
+  test.each(
+    rows(`
+      delivered + fuel                | a heat rate in MMBtu/MWh
+      fuel + 1 MMBtu_LHV              | the ratio of the higher to the lower heating value in MMBtu/MMBtu_LHV
+      delivered / hours(interval) + 1 kVA | a power factor in kW/kVA
+    `),
+  )("%s: the message names %s", (expression, converter) =>
+    expect(findings(`define subject: ? = ${expression}`).map(({ message }) => message).join()).toContain(converter),
+  )
 })
 
 describe("Groups are broadcast, two at most", () => {

@@ -19,8 +19,8 @@ export type Digits = number
 export interface ScaleContext {
   readonly interval_minutes: number
   readonly rounding: CheckedRounding
-  /** Decimals of another rule's value, as far as known by now. */
-  readonly digitsOf: (rule: string, worth: boolean) => Digits
+  /** Decimals of another rule's value, as far as known by now; of a waterfall, those of the stage that is read. */
+  readonly digitsOf: (rule: string, worth: boolean, stage?: string) => Digits
   readonly curves: ReadonlyMap<string, CheckedCurve>
   /** The postings that money moves by. */
   readonly postings: readonly string[]
@@ -48,7 +48,7 @@ export function digitsOf(value: Checked, context: ScaleContext): Digits {
     case "number":
       return decimals(value.value) ?? Infinity
     case "read":
-      return context.digitsOf(value.rule, value.worth === true)
+      return context.digitsOf(value.rule, value.worth === true, value.stage)
     case "+":
     case "-":
       return Math.max(of(value.left), of(value.right))
@@ -219,7 +219,8 @@ export function digitsOfRule(rule: CheckedRule, worth: boolean, context: ScaleCo
     case "allocate":
       return decimals(rule.step) ?? Infinity
     case "waterfall":
-      return rule.cut === "each tier" ? (decimals(rule.step) ?? Infinity) : digitsOfTiers(rule, kept, context)
+      // What the recipients get in all is cut to the step in either form.
+      return decimals(rule.step) ?? Infinity
     case "movement":
       return rule.whole ? (decimals(rule.whole.quantum) ?? Infinity) : kept(digitsOf(rule.value, context))
   }
@@ -237,19 +238,18 @@ export function amountOf(line: Exclude<CheckedAccountLine, { line: "accrue" }>):
   }
 }
 
-/** Tiers that are cut for the recipients only are exact themselves: amounts, limits and shares of them. */
-function digitsOfTiers(
+/**
+ * The decimals of a tier, or of the rest, that is not cut: of what it pays and of each part of it. A tier that runs until a recipient has
+ * enough is a quotient, and so is all that comes after it.
+ */
+export function digitsOfTier(
   { of, tiers, rest }: CheckedWaterfall,
-  kept: (digits: Digits) => Digits,
+  stage: CheckedWaterfall["tiers"][number] | "rest",
   context: ScaleContext,
 ): Digits {
-  const limits = tiers.flatMap(({ limit }) =>
-    limit.form === "up_to" ? [limit.value] : [limit.gets, ...(limit.plus ? [limit.plus] : [])],
-  )
-  const amount = Math.max(...[of, ...limits].map((value) => digitsOf(value, context)))
-  const shares = [...tiers, rest].map(({ pay }) => {
-    if (pay.form === "one") return 0
-    return pay.form === "weight" ? Infinity : Math.max(0, ...pay.shares.map(({ share }) => digitsOf(share, context)))
-  })
-  return kept(product(amount, Math.max(...shares)))
+  const above = stage === "rest" ? tiers : tiers.slice(0, tiers.indexOf(stage) + 1)
+  const amounts = above.map(({ limit }) => (limit.form === "until" ? Infinity : digitsOf(limit.value, context)))
+  const { pay } = stage === "rest" ? rest : stage
+  const shares = pay.form === "shares" ? pay.shares.map(({ share }) => digitsOf(share, context)) : []
+  return pay.form === "weight" ? Infinity : product(Math.max(digitsOf(of, context), ...amounts), Math.max(0, ...shares))
 }

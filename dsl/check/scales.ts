@@ -1,7 +1,7 @@
 import type { Checked, CheckedAccountLine, CheckedCurve, CheckedRounding, CheckedRule } from "./checked.ts"
 import { textOf, type Context } from "./context.ts"
 import { components, partsOf, usesOfRule, valuesOf } from "./order.ts"
-import { amountOf, digitsOf, digitsOfRule, keptTo, type Digits, type ScaleContext } from "./scale.ts"
+import { amountOf, digitsOf, digitsOfRule, digitsOfTier, keptTo, type Digits, type ScaleContext } from "./scale.ts"
 
 /**
  * Marks the names whose value may have no finite decimal, or gains decimals from period to period, so that they are kept to
@@ -18,16 +18,27 @@ export function checkScales(
   /** Rules that carry more decimals with every period, unless they are kept. */
   const growing = new Set<string>()
   const key = (rule: string, worth: boolean) => (worth ? `${rule}.worth` : rule)
+  /** Of the tiers that are not cut to a step. */
+  const tierKey = (rule: string, stage: string) => `${rule}/${stage}`
   const scale: ScaleContext = {
     interval_minutes,
     rounding,
-    digitsOf: (rule, worth) => known.get(key(rule, worth)) ?? Number.NEGATIVE_INFINITY,
+    digitsOf: (rule, worth, stage) =>
+      known.get(tierKey(rule, stage ?? "total")) ?? known.get(key(rule, worth)) ?? Number.NEGATIVE_INFINITY,
     curves: new Map(curves.map((curve) => [curve.name, curve])),
     postings: rules.filter(({ rule }) => rule === "charge" || rule === "settle").map(({ name }) => name),
   }
   /** Takes the decimals of a rule from those it uses; whether they are more than before. */
   const grows = (rule: CheckedRule): boolean => {
     let grown = false
+    if (rule.rule === "waterfall" && rule.cut === "recipients only")
+      for (const stage of [...rule.tiers, "rest"] as const) {
+        const tier = tierKey(rule.name, stage === "rest" ? stage : stage.name)
+        const digits = digitsOfTier(rule, stage, scale)
+        if (digits <= (known.get(tier) ?? Number.NEGATIVE_INFINITY)) continue
+        known.set(tier, digits)
+        grown = true
+      }
     for (const worth of rule.rule === "account" && rule.worth ? [false, true] : [false]) {
       const digits =
         growing.has(rule.name) && !worth

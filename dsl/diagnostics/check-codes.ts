@@ -19,6 +19,17 @@ interface Declared {
   readonly text: string
 }
 
+const higher = /\b(Btu|MMBtu|therm|Dth|GJ)\b/
+
+/** What turns one kind of energy into the other, by their units. */
+function converter(left: string, right: string): string {
+  const [a, b] = left.includes("_LHV") ? [right, left] : [left, right]
+  if (b.includes("_LHV") && higher.test(a))
+    return "the ratio of the higher to the lower heating value in MMBtu/MMBtu_LHV, about 1.108 for natural gas"
+  if (/kVA|MVA|kvar/.test(a + b)) return "a power factor in kW/kVA"
+  return "a heat rate in MMBtu/MWh"
+}
+
 /** Units, kinds, grains, groups, and the choices a contract may not leave unsaid. */
 export const checkCodes = {
   // ---- units
@@ -31,7 +42,7 @@ export const checkCodes = {
     "OT2102",
     "error",
     ({ left, right, where }) =>
-      `${left} and ${right} are different commodities and never become one another by themselves (${where}). Name the figure that converts them, such as a heat rate in MMBtu/MWh.`,
+      `${left} and ${right} are different commodities and never become one another by themselves (${where}). Name the figure that converts them, such as ${converter(left, right)}.`,
   ),
   "check/unit-unsaid": row<{ name: string; found: string }>(
     "OT2104",

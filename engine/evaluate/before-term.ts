@@ -6,7 +6,7 @@ import type { Outcome } from "./value.ts"
 export interface Preset {
   /** By period of the rule's grain, below zero before the term. */
   readonly at: Map<number, Outcome>
-  /** Given without a period by a test: holds in every period of the term up to the end of the run; of an input before the term, too. */
+  /** Given without a period by a test: holds in every period of the term, of an input before it, too. */
   always?: Outcome
 }
 

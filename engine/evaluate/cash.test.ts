@@ -56,7 +56,8 @@ describe("the stake that a party reports", () => {
   }
   test.each([
     ["Ann", { form: "equity_share", holding: "holding" }, "60"],
-    ["JV", { form: "equity_share", holding: "holding" }, "100"],
+    ["JV", { form: "equity_share", holding: "holding" }, "0"],
+    ["JV", { form: "equity_share" }, "100"],
     ["Cy", { form: "equity_share", holding: "holding" }, "0"],
     ["Ann", { form: "equity_share" }, "0"],
     ["Ann", { form: "control", by: "Ann" }, "100"],

@@ -97,7 +97,8 @@ export function stake(step: Extract<Step, { op: "stake" }>, scope: Scope, enviro
     const share = party === boundary.by ? one : zero
     return () => share
   }
-  if (party === step.in) return () => one
+  // What others hold is theirs, and nothing is left with the party itself.
+  if (party === step.in) return () => (boundary.holding === undefined ? one : zero)
   const holding = environment.plan.rules.find(
     (rule): rule is AgreedRule => rule.rule === "agreed" && rule.name === boundary.holding,
   )

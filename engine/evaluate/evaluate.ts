@@ -149,7 +149,7 @@ export function openEvaluation(
     evidence,
     faults,
     moments: openMoments(plan, calendar),
-    events: openEvents(plan, dataset, calendar, history.preset, inRun("interval")),
+    events: openEvents(plan, dataset, calendar, history.preset),
     history_utc: history.from_utc,
     membersOf: (group) => groups.get(group) ?? [],
     isPresent(group, member, utc) {
@@ -320,9 +320,8 @@ export function openEvaluation(
     const constant = overridden(
       input.at,
       preset?.always === undefined ? undefined : { at: new Map(), always: preset.always },
-      rule.grain,
     )
-    const given = overridden((k) => (isRead(k) ? input.at(k) : constant(k)), preset && { at: preset.at }, rule.grain)
+    const given = overridden((k) => (isRead(k) ? input.at(k) : constant(k)), preset && { at: preset.at })
     return { form: "input", rule, members, input, at: whileInForce(rule, members, rule.grain, given) }
   }
 
@@ -355,7 +354,7 @@ export function openEvaluation(
       const value = inForce(start(k))
       return value === null || rule.shortPeriods !== "prorated" ? value : multiply(quantity(value), agreed.share(k))
     }
-    return { form: "agreed", rule, members, agreed, inForce, at: overridden(share, preset, rule.grain) }
+    return { form: "agreed", rule, members, agreed, inForce, at: overridden(share, preset) }
   }
 
   function agreedFor(rule: AgreedRule, members: readonly string[]): Agreed {
@@ -409,7 +408,6 @@ export function openEvaluation(
       evidence,
       faults,
       preset: history.preset(rule.name, members),
-      inRun: inRun(rule.grain),
       inForward: stateful.has(rule.name),
       beforeTerm: (k) => beforeTerm(rule, members, rule.grain, k),
     })
@@ -481,7 +479,6 @@ export function openEvaluation(
   function surroundingsOf(rule: StagedRule, members: readonly string[]): Surroundings {
     const scope = scopeOf(rule, rule.grain, members)
     const { start } = calendar.periods(rule.grain)
-    const isIn = inRun(rule.grain)
     return {
       calendar,
       evidence,
@@ -502,7 +499,7 @@ export function openEvaluation(
       present: (group, member, k) => evaluation.isPresent(group, member, start(k)),
       given(stage, k) {
         const preset = history.preset(rule.name, members, stage)
-        return preset?.at.get(k) ?? (isIn(k) ? preset?.always : undefined)
+        return preset?.at.get(k) ?? preset?.always
       },
       read(name, tuple, stage) {
         let closure: Closure | undefined
@@ -552,7 +549,7 @@ export function openEvaluation(
     const part = own.part(stage, seat)
     const preset = history.preset(rule.name, members, stage)
     // A flip says itself what was given, as what comes after hangs on it.
-    const known = rule.rule === "flip" ? part : overridden(part, preset, rule.grain)
+    const known = rule.rule === "flip" ? part : overridden(part, preset)
     return whileInForce(rule, members, rule.grain, (k) =>
       k < 0 && rule.rule !== "flip" ? beforeTerm(rule, members, rule.grain, k, stage) : known(k),
     )
@@ -599,16 +596,9 @@ export function openEvaluation(
     return withhold(faults.report(`${name}|${k}`, "run/before-history", { rule: name, period: label(k) }, place))
   }
 
-  function overridden(closure: Closure, preset: Preset | undefined, grain: Grain | undefined): Closure {
+  function overridden(closure: Closure, preset: Preset | undefined): Closure {
     if (!preset) return closure
-    const isIn = grain === undefined ? () => true : inRun(grain)
-    return (k) => preset.at.get(k) ?? (preset.always !== undefined && isIn(k) ? preset.always : closure(k))
-  }
-
-  /** Whether a period of the term starts before the run ends: what a test gives without a period holds from the start on, so that balances have their past. */
-  function inRun(grain: Grain): (k: number) => boolean {
-    const to = calendar.periods(grain).containing(window.to_utc - 1)
-    return (k) => k <= to
+    return (k) => preset.at.get(k) ?? preset.always ?? closure(k)
   }
 
   function withhold(position: number): null {

@@ -25,7 +25,6 @@ export function openEvents(
   dataset: Dataset,
   calendar: ContractCalendar,
   presetOf: (event: string, members: readonly string[]) => Preset | undefined,
-  inRun: (k: number) => boolean,
 ): EventTimes {
   const { start, end } = calendar.periods("interval")
   const known = new Map<string, readonly Stretch[]>()
@@ -57,7 +56,7 @@ export function openEvents(
     return rational(length_ms, 3_600_000)
   }
   const givenIn = (preset: Preset | undefined, k: number): Outcome | undefined =>
-    preset?.at.get(k) ?? (preset?.always !== undefined && inRun(k) ? preset.always : undefined)
+    preset?.at.get(k) ?? preset?.always
 
   /**
    * What is given for the causes of an interval; a cause that is not among the given ones has no hours. Of hours that two causes

@@ -23,8 +23,6 @@ export interface NamedSurroundings {
   readonly evidence: Evidence
   readonly faults: FaultBook
   readonly preset: Preset | undefined
-  /** Whether a period starts in the run: what is given for every period holds there, and not before. */
-  readonly inRun: (k: number) => boolean
   /** It reaches itself through earlier periods, which are filled forward. */
   readonly inForward: boolean
   /** Before the term nothing is computed: the value of such a period as it is given, or the fault that it is not. */
@@ -37,7 +35,7 @@ export function readyNamed(
   members: readonly string[],
   exact: Closure,
   rounding: Rounding | undefined,
-  { calendar, evidence, faults, preset, inRun, inForward, beforeTerm }: NamedSurroundings,
+  { calendar, evidence, faults, preset, inForward, beforeTerm }: NamedSurroundings,
 ): { readonly at: Closure; readonly unrounded: (k: number) => Rational | undefined } {
   const column = new Column()
   const before = new Map<number, Rational>()
@@ -92,7 +90,7 @@ export function readyNamed(
     unrounded: (k) => before.get(k),
     at: (k) => {
       if (k < 0) return beforeTerm(k)
-      if (always !== undefined && inRun(k)) return always
+      if (always !== undefined) return always
       const known = column.read(k, evidence)
       if (known !== undefined) return known
       if (inForward) {

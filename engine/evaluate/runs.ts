@@ -35,7 +35,13 @@ export function readyRuns(
   of: Closure,
   grain: Grain,
   within: Grain | undefined,
-  { calendar, evidence, faults, window }: Pick<Environment, "calendar" | "evidence" | "faults" | "window">,
+  {
+    calendar,
+    evidence,
+    faults,
+    history_utc,
+    window,
+  }: Pick<Environment, "calendar" | "evidence" | "faults" | "history_utc" | "window">,
 ): Runs {
   const periods = calendar.periods(grain)
   const outer = within === undefined ? undefined : calendar.periods(within)
@@ -62,6 +68,8 @@ export function readyRuns(
     for (;;) {
       const next = at + step
       if (next < bounds.from || next >= bounds.to) break
+      // A flag that a test gives without a period holds before the term as well; it says nothing of how long.
+      if (next < 0 && periods.end(next) <= history_utc) break
       const met = known.get(next)
       if (met) {
         at = met.at

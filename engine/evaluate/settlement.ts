@@ -112,6 +112,8 @@ export interface InvoiceResult {
   readonly paid?: readonly { readonly date: string; readonly amount?: string }[]
   /** Interest from and including the due date up to but without the last payment, rounded as money is. Absent where nothing was late. */
   readonly late?: LateInterest
+  /** Something was paid late, and the interest on it is not known for want of a rate. */
+  readonly lateWithheld?: true
   /** Lines that are withheld, and so the invoice is incomplete. */
   readonly missing: readonly string[]
   readonly held: boolean

@@ -137,6 +137,7 @@ function one(
       ...dates,
       ...(documents && documents.paid.length > 0 ? { paid: documents.paid } : {}),
       ...(late.interest ? { late: late.interest } : {}),
+      ...(late.withheld ? { lateWithheld: true } : {}),
       missing: invoice.lines.filter((name) => names.has(name)),
       held: own.some(({ each }) => each.posting.held),
     },
@@ -163,7 +164,7 @@ function lateOf(
   currency: string,
   dueDate: string | undefined,
   documents: Documents | undefined,
-): { readonly interest?: LateInterest; readonly faults: ReadonlySet<number> } {
+): { readonly interest?: LateInterest; readonly withheld?: true; readonly faults: ReadonlySet<number> } {
   const { plan, calendar, evidence } = evaluation
   const due = dueDate === undefined ? undefined : parseDate(dueDate)
   const money = plan.rounding.money.find((row) => row.currency === currency)
@@ -193,7 +194,8 @@ function lateOf(
       },
     }),
   )
-  if (!result) return { faults: result === null ? (found.faults ?? new Set()) : new Set() }
+  if (result === null) return { withheld: true, faults: found.faults ?? new Set() }
+  if (!result) return { faults: new Set() }
   const quantum = parseExact(money.quantum)
   const amount = round(result.amount, quantum, modeNamed(money.mode))
   const interest = {

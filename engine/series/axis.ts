@@ -39,7 +39,7 @@ export interface RowProblem {
 
 /** Milliseconds of one reading, where all are equally long. */
 export function stepLength(every: SeriesBinding["every"]): number | undefined {
-  if (every === "1 day" || every === "1 month") return undefined
+  if (every === "1 day" || every === "1 gas_day" || every === "1 month") return undefined
   return every === "1 hour" ? 60 * minute : Number(every.split(" ")[0]) * minute
 }
 
@@ -147,7 +147,9 @@ function evenReadings(feed: Feed, step: number, calendar: ContractCalendar): Rea
 }
 
 /** Days and months of the contract, by what the stamp shows; a midnight may stand behind the date. */
-function civilReadings({ every }: Feed, { zone }: ContractCalendar): Readings {
+function civilReadings({ every }: Feed, calendar: ContractCalendar): Readings {
+  const { zone } = calendar
+  if (every === "1 gas_day") return gasDayReadings(calendar)
   const firstOf = (date: CivilDate) => (every === "1 day" ? date : { ...date, day: 1 })
   return {
     start: ({ clock, precision, offset_minutes }) => {
@@ -166,8 +168,23 @@ function civilReadings({ every }: Feed, { zone }: ContractCalendar): Readings {
   }
 }
 
+/** Gas days of the contract, by the date on which they begin. */
+function gasDayReadings({ zone, end_utc, periods }: ContractCalendar): Readings {
+  const gasDays = periods("gas_day")
+  return {
+    start: ({ clock, precision, offset_minutes }) => {
+      if (clock % day !== 0 || offset_minutes !== undefined || precision === "month") return "data/not-a-time"
+      const date = dateOfDayNumber(clock / day)
+      const [midnight, next] = [startOfDay(zone, date), startOfDay(zone, addDays(date, 1))]
+      return midnight >= end_utc ? midnight : gasDays.start(gasDays.containing(next - 1))
+    },
+    end: (start) => gasDays.end(gasDays.containing(start)),
+    isOnGrid: () => true,
+  }
+}
+
 function expectedStamp({ every, zone }: Feed): string {
-  if (every === "1 day") return "a date such as 2027-01-05"
+  if (every === "1 day" || every === "1 gas_day") return "a date such as 2027-01-05"
   if (every === "1 month") return "a month such as 2027-01"
   return `a date and time such as 2027-01-05T12:00${zone === "UTC" ? "Z" : zone === "as written" ? "-06:00" : ""}`
 }

@@ -40,7 +40,7 @@ function contract(
   const { from = "2027-03-12", through = "2027-11-30" } = term
   const zone = zoneOfTerm("America/Chicago", parseDate(from)!, parseDate(through)!)!
   return {
-    time: { zone, from, through, interval_minutes: 15, contract_year: { month: 1, day: 1 } },
+    time: { zone, from, through, interval_minutes: 15, contract_year: { month: 1, day: 1 }, gas_day_minutes: 540 },
     groups: [{ name: "tenant", members: [{ name: "T1" }, { name: "T2" }] }],
     events: [],
     rules,
@@ -216,6 +216,15 @@ describe("the grid of the input", () => {
       "a day",
       { rows: ["2027-03-14,20", "2027-03-15 00:00,30"], rule: { grain: "day" }, binding: { every: "1 day" } },
       ["2027-03-14 = 20", "2027-03-15 = 30"],
+    ],
+    [
+      "gas days by the date on which they begin, the first and the last cut by the term",
+      {
+        rows: ["2027-03-10,1", "2027-03-11,2", "2027-03-13,20", "2027-03-14 00:00,30", "2027-11-30,4", "2027-12-01,5"],
+        rule: { grain: "gas_day" },
+        binding: { every: "1 gas_day" },
+      },
+      ["2027-03-11 = 2", "2027-03-13 = 20", "2027-03-14 = 30", "2027-11-30 = 4"],
     ],
     [
       "an hour",

@@ -180,6 +180,7 @@ function misfit(
   const own = grain === "interval" ? calendar.interval_minutes * 60_000 : grain === "hour" ? 3_600_000 : undefined
   if (step === own && (step !== undefined || every === `1 ${grain}`)) return undefined
   if (own !== undefined && (step === undefined || step > own)) return "coarser"
+  if (every === "1 gas_day") return "across"
   if (every === "1 month" && grain === "day") return "coarser"
   if (kind !== "flow" || unit.text === "flag") return "not summed"
   if (own !== undefined && step !== undefined) return own % step === 0 ? undefined : "across"
@@ -299,9 +300,7 @@ function closeSums(sums: {
     if (counts[at] === 0) continue
     const [from, to] = [start(first + at), end(first + at)]
     const expected =
-      step !== undefined
-        ? (to - from) / step
-        : readingsWithin(calendar, entry.every === "1 day" ? "day" : "month", from, to)
+      step !== undefined ? (to - from) / step : readingsWithin(calendar, civilGrain(entry.every), from, to)
     if (counts[at] === expected) continue
     if (input.missing.policy === "zero") {
       grades[at] = qualities.indexOf("assumed")
@@ -311,7 +310,13 @@ function closeSums(sums: {
   return isPartial
 }
 
-function readingsWithin(calendar: ContractCalendar, grain: "day" | "month", from: number, to: number): number {
+/** The grain of readings that are not all equally long. */
+function civilGrain(every: SeriesBinding["every"]): "day" | "gas_day" | "month" {
+  if (every === "1 gas_day") return "gas_day"
+  return every === "1 day" ? "day" : "month"
+}
+
+function readingsWithin(calendar: ContractCalendar, grain: "day" | "gas_day" | "month", from: number, to: number): number {
   const within = calendar.periods(grain).within(from, to)
   return within.to - within.from
 }

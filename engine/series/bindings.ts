@@ -42,6 +42,7 @@ export const steps = [
   "30 min",
   "1 hour",
   "1 day",
+  "1 gas_day",
   "1 month",
 ] as const
 
@@ -81,7 +82,7 @@ const seriesSchema = z
     path: ["decimals"],
     error: "expected a whole number: the decimals a reading has at most",
   })
-  .refine(({ every, label }) => label === "start" || !(every === "1 day" || every === "1 month"), {
+  .refine(({ every, label }) => label === "start" || !["1 day", "1 gas_day", "1 month"].includes(every), {
     path: ["label"],
     error: 'expected "start": a date or a month names its own period',
   })

@@ -53,6 +53,8 @@ function everyOf({ grain }: InputRule, interval_minutes: number): SeriesBinding[
       return "1 hour"
     case "day":
       return "1 day"
+    case "gas_day":
+      return "1 gas_day"
     default:
       return "1 month"
   }

@@ -1,5 +1,5 @@
 import { proxy, wrap, type Remote } from "comlink"
-import type { StudioEngine } from "./protocol.ts"
+import type { NotSettled, SettleReply, StudioEngine } from "./protocol.ts"
 
 /** An engine in a worker of its own, until it is stopped. */
 export interface EngineWorker {
@@ -30,7 +30,9 @@ export function startEngine(): EngineWorker {
       compile: (version, text, name) => answered(remote.compile(version, text, name)),
       cost: (request) => answered(remote.cost(request)),
       settle: (request, progress) =>
-        answered(progress ? remote.settle(request, proxy(progress)) : remote.settle(request)),
+        answered<SettleReply | NotSettled | undefined>(
+          progress ? remote.settle(request, proxy(progress)) : remote.settle(request),
+        ),
       cancel: () => answered(remote.cancel()),
       explain: (reference, rows) => answered(remote.explain(reference, rows)),
       series: (input, members) => answered(remote.series(input, members)),

@@ -2,7 +2,7 @@ import type { Plan, PlanDate } from "../plan/steps.ts"
 import type { Dataset } from "../series/dataset.ts"
 import type { EventState } from "./protocol.ts"
 
-/** The events of a contract in the order of its text, with what the data tell of them. */
+/** The events of a contract by name, with what the data tell of them. */
 export function eventsOf({ events }: Plan<PlanDate>, { events: log }: Pick<Dataset, "events">): readonly EventState[] {
   return events.map((event): EventState => {
     const { name, title, clause, source } = event

@@ -61,6 +61,13 @@ export interface SettleReply {
   /** The inputs that have readings, for the chart. */
   readonly inputs: readonly InputReadings[]
   readonly events: readonly EventState[]
+  /** Start of the vintage of each of its movements of certificates, in UTC milliseconds. */
+  readonly vintages_utc: readonly (number | undefined)[]
+}
+
+/** Why a test cannot stand for the data. */
+export interface NotSettled {
+  readonly problem: string
 }
 
 /** An event of the contract, and what the data tell of it. */
@@ -121,7 +128,7 @@ export interface StudioEngine {
   /** How many values a settlement of the whole term of the last text works out, known before it runs; undefined while its calendar waits for an event. */
   cost(request: Request): Promise<number | undefined>
   /** Settles the last text, if it compiled; undefined when it did not or when `cancel` came first. `progress` gets a share between 0 and 1. */
-  settle(request: Request, progress?: (share: number) => void): Promise<SettleReply | { readonly problem: string } | undefined>
+  settle(request: Request, progress?: (share: number) => void): Promise<SettleReply | NotSettled | undefined>
   /** Ends the settlement that is under way, at its next step. */
   cancel(): Promise<void>
   /** Opens one number of the last settlement; `rows` pages through long aggregations. */

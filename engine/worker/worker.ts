@@ -17,6 +17,7 @@ import { inputsOf, outlineOf } from "./outline.ts"
 import type { Files, InputReadings, Request, StudioEngine } from "./protocol.ts"
 import { readingsOf } from "./readings.ts"
 import { sourcesOf } from "./sources.ts"
+import { vintageStarts } from "./vintages.ts"
 
 /** What this worker holds: the files, the last text, the last settlement. */
 let files: Files = new Map()
@@ -86,6 +87,7 @@ const engine: StudioEngine = {
           settlement,
           inputs: inputsWithReadings(artifact, dataset),
           events: eventsOf(artifact.plan, dataset),
+          vintages_utc: vintageStarts(artifact.plan, dataset, settlement),
         }
       }
       if (step % stepsPerTurn !== 0) continue
