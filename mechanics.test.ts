@@ -21,6 +21,21 @@ function filesOf(folder: string, as: string): readonly (readonly [string, Uint8A
     : []
 }
 
+describe("each example contract passes its own tests", () => {
+  const folders = readdirSync(join(root, "examples")).filter((name) =>
+    existsSync(join(root, "examples", name, "contract.otk")),
+  )
+  test.each(folders)("%s", (name) => {
+    const text = readFileSync(join(root, "examples", name, "contract.otk"), "utf8")
+    const own = ["calendars", "fixtures"].flatMap((folder) => filesOf(`examples/${name}/${folder}`, folder))
+    const files = new Map([...pinnedFiles(), ...own])
+    const { diagnostics, artifacts, tests } = compile(text, { name, pinned: files })
+    expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([])
+    expect(tests.length).toBeGreaterThan(0)
+    expect(runTests(artifacts, tests, files).filter(({ passed }) => !passed)).toEqual([])
+  })
+})
+
 describe("each mechanic runs", () => {
   test.each(mechanics().map(({ path }) => path))("%s", (path) => {
     const text = readFileSync(join(root, path), "utf8")

@@ -10,7 +10,7 @@ import { collector } from "./check/context.ts"
 import { coverage } from "./check/coverage.ts"
 import { checkGiven } from "./check/given.ts"
 import { checkTest } from "./check/test.ts"
-import { isError, report, type Diagnostic } from "./diagnostics/diagnostic.ts"
+import { isError, placeOf, report, type Diagnostic } from "./diagnostics/diagnostic.ts"
 import type { Span } from "./source/span.ts"
 import { nearest } from "./syntax/nearest.ts"
 import type * as ast from "./syntax/ast.ts"
@@ -137,10 +137,7 @@ export function inFile(
 ): readonly Diagnostic[] {
   const seen = new Set<string>()
   return diagnostics
-    .filter(({ code, span, message }) => {
-      const key = `${code} ${span.from} ${span.to} ${message}`
-      return !seen.has(key) && seen.add(key)
-    })
+    .filter((each) => !seen.has(placeOf(each)) && seen.add(placeOf(each)))
     .map((each) => tellAtImport(each, sources, text))
     .toSorted((a, b) => a.span.from - b.span.from)
 }

@@ -190,10 +190,7 @@ export function ownNames(read: ReadFile, offset: number): readonly Completion[] 
   const declared = part.items.flatMap((item) =>
     item.node === "broken" || !("name" in item) ? [] : [entry(item.name.text, "name", item.node)],
   )
-  return [
-    ...part.parameters.map((each) => entry(each.name.text, "name", parameterText(each, read.text))),
-    ...declared,
-  ]
+  return [...part.parameters.map((each) => entry(each.name.text, "name", parameterText(each, read.text))), ...declared]
 }
 
 // ---- names of a contract

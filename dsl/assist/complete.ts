@@ -67,7 +67,7 @@ export function complete(
   if (words.at(-3) === "roll" && last === "on") return calendarNames(context)
   if (words.at(-2) === "indexed" && last === "to") return inputNames(context)
   if (["pay", "to", "until"].includes(last) && isPartition(line)) return recipientNames(context)
-  if (last === "(" && /^(charge|settle|invoice)\b/.test(line)) return namesOf(context, "party")
+  if (last === "(" && /^(charge|settle|invoice)\b[^:=]*$/.test(line)) return namesOf(context, "party")
   if (last === "pays" || last === "bills") return namesOf(context, "party")
   if (before.at(-1)?.kind === "number") return unitList()
   if (last === ":" && isHeader(text.slice(lineStart, offset))) return unitList()

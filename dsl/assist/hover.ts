@@ -43,12 +43,7 @@ export function hover(text: string, offset: number, read: ReadFile, catalog: Cat
 }
 
 /** The parameter of a template that an argument is for. */
-function argumentAt(
-  tokens: ReturnType<typeof tokenize>,
-  at: number,
-  text: string,
-  read: ReadFile,
-): string | undefined {
+function argumentAt(tokens: ReturnType<typeof tokenize>, at: number, text: string, read: ReadFile): string | undefined {
   const call = callAround(tokens.slice(0, at), text)
   const template = call?.opener === "uses" ? templatesIn(read).get(call.name) : undefined
   const name = text.slice(tokens[at]?.from, tokens[at]?.to)

@@ -29,7 +29,7 @@ export function meaningAt(read: ReadFile, offset: number, path: readonly string[
   const other = contextNamed(read, first)
   if (other && rest.length > 0) return meaningOf(other.context, rest)
   const own = part?.node === "template" ? ofTemplate(read, part, path) : undefined
-  const found = own ?? (context && meaningOf(context, path))
+  const found = own ?? (context && (meaningOf(context, path) ?? ofRuleAround(context, offset, path)))
   if (found || rest.length > 0) return found
   const template = templatesIn(read).get(first)
   if (template) return templateMeaning(template, read)
@@ -37,6 +37,13 @@ export function meaningAt(read: ReadFile, offset: number, path: readonly string[
   return contract?.node === "contract"
     ? { name: first, what: "contract", title: contract.title.text, lines: [], declared: contract.name.span }
     : undefined
+}
+
+/** A figure of the rule in which it is declared: a tier, a part, a draw. */
+function ofRuleAround(context: Context, offset: number, path: readonly string[]): Meaning | undefined {
+  for (const [name, { span }] of context.scope.rules)
+    if (span.from <= offset && offset <= span.to) return meaningOf(context, [...name.split("."), ...path])
+  return undefined
 }
 
 /** A name of a template: one of its parameters, or what it declares, as a contract that uses it knows it. */
@@ -193,7 +200,10 @@ export const stageDocs: ReadonlyMap<string, string> = new Map([
 
 function otherMeaning(name: string, stages: readonly string[], scope: Scope, text: string): Meaning | undefined {
   const [stage] = stages
-  const own = (what: string, item: { readonly name: ast.Word; readonly title?: ast.Word; readonly span: Span }): Meaning => ({
+  const own = (
+    what: string,
+    item: { readonly name: ast.Word; readonly title?: ast.Word; readonly span: Span },
+  ): Meaning => ({
     name,
     what,
     ...(item.title ? { title: item.title.text } : {}),
@@ -212,7 +222,11 @@ function otherMeaning(name: string, stages: readonly string[], scope: Scope, tex
   if (event) {
     if (stage === undefined) return own(event.form === "once" ? "event, once" : "event that lasts", event)
     if (stage === "happened")
-      return { ...own("flag", event), name: `${name}.happened`, lines: ["whether it has happened by the end of the period"] }
+      return {
+        ...own("flag", event),
+        name: `${name}.happened`,
+        lines: ["whether it has happened by the end of the period"],
+      }
     if (stage === "hours")
       return { ...own("amount", event), name: `${name}.hours`, lines: ["hours of it, by cause: `[cause]`"] }
     return memberMeaning(stage, scope)

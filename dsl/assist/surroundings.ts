@@ -31,8 +31,10 @@ export function contextAt(read: ReadFile, offset: number): Context | undefined {
   return (contextNamed(read, name) ?? read.contexts[0])?.context
 }
 
-export const contextNamed = ({ contexts }: ReadFile, name: string | undefined): ReadFile["contexts"][number] | undefined =>
-  contexts.find(({ contract }) => contract === name)
+export const contextNamed = (
+  { contexts }: ReadFile,
+  name: string | undefined,
+): ReadFile["contexts"][number] | undefined => contexts.find(({ contract }) => contract === name)
 
 /** The templates that a file declares or imports, by name. */
 export function templatesIn({ file, text, sources }: ReadFile): ReadonlyMap<string, ast.Template> {

@@ -1,5 +1,5 @@
 import type { Scope } from "../bind/scope.ts"
-import { report, type Diagnostic } from "../diagnostics/diagnostic.ts"
+import { placeOf, report, type Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Code, Data } from "../diagnostics/codes.ts"
 import type { Span } from "../source/span.ts"
 import type { Catalog, WordTables } from "./catalog.ts"
@@ -37,7 +37,7 @@ export type Report = <C extends Code>(
   more?: { readonly related?: Diagnostic["related"]; readonly fix?: Diagnostic["fix"] | undefined },
 ) => void
 
-/** A `report` that collects what it is told, the same sentence at one place once. */
+/** A `report` that collects, once per place and code, what it is told. */
 export function collector(): { readonly report: Report; readonly diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const seen = new Set<string>()
@@ -45,9 +45,8 @@ export function collector(): { readonly report: Report; readonly diagnostics: Di
     diagnostics,
     report: (code, span, data, more) => {
       const found = report(code, span, data, more)
-      const key = `${code} ${span.from} ${span.to} ${found.message}`
-      if (seen.has(key)) return
-      seen.add(key)
+      if (seen.has(placeOf(found))) return
+      seen.add(placeOf(found))
       diagnostics.push(found)
     },
   }

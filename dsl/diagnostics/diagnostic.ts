@@ -45,3 +45,7 @@ export function report<C extends Code>(
     ...(more.fix ? { fix: more.fix } : {}),
   }
 }
+
+/** What is found at one place is said once; of questions each one. */
+export const placeOf = ({ code, span, message }: Diagnostic): string =>
+  `${code} ${span.from} ${span.to}${code.startsWith("choice/") ? ` ${message}` : ""}`
