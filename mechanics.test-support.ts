@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { table } from "./documents.test-support.ts"
 import { codes, type Code } from "./dsl/diagnostics/codes.ts"
-import { traps } from "./dsl/fixtures/traps.ts"
+import { traps } from "./traps.test-support.ts"
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, path), "utf8")
 const textsIn = (folder: string): readonly string[] =>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { traps } from "./dsl/fixtures/traps.ts"
+import { traps } from "./traps.test-support.ts"
 import { compile } from "./engine/compile.ts"
 import { runTests } from "./engine/run-tests.ts"
 import { sha256 } from "./engine/series/hash.ts"

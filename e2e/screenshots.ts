@@ -3,7 +3,7 @@ import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { launchBrowser, newContext } from "./browser.ts"
 import { serveStudio } from "./serve.ts"
-import { openStudio, replaceInContract } from "./studio.ts"
+import { openFromGallery, openStudio, replaceInContract, tested } from "./studio.ts"
 
 /**
  * Pictures of the studio for people to judge: `node e2e/screenshots.ts <folder> [address]`. Without the address of a
@@ -39,18 +39,19 @@ for (const colorScheme of ["light", "dark"] as const)
     await page.getByRole("tab", { name: /Problems/ }).click()
     await replaceInContract(page, "41.75 USD/MWh", "41.75 USD/kW")
     await shoot("broken")
+    await page.keyboard.press("Escape")
+    await openFromGallery(page, "Twin Forks JV: multi-tenant campus, pool and promote")
+    await page.getByRole("tab", { name: /Tests/ }).click()
+    await page.getByRole("button", { name: "show" }).first().click()
+    await page.getByRole("button", { name: "shown" }).nth(0).waitFor()
+    await shoot("tested")
+    await page.getByRole("banner").getByRole("button").first().click()
+    await page.getByRole("menuitemradio").nth(12).waitFor()
+    await shoot("gallery")
     await context.close()
   }
 await browser.close()
 await served?.close()
-
-/** Waits for the contract's own tests, which run behind everything else. */
-async function tested(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const { version, versionTested } = document.getElementById("versions")?.dataset ?? {}
-    return version === versionTested
-  })
-}
 
 /** From the first number of the statement into its first part, and into the first row of that. */
 async function explain(page: Page): Promise<void> {

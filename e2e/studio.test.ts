@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { format } from "../dsl/index.ts"
 import { compile, writeArtifact } from "../engine/index.ts"
 import { launchBrowser, newContext } from "./browser.ts"
-import { openStudio, replaceInContract, settled } from "./studio.ts"
+import { openFromGallery, openStudio, replaceInContract, settled, tested } from "./studio.ts"
 
 let browser: Browser
 beforeAll(async () => {
@@ -107,18 +107,12 @@ describe("the studio", () => {
   test("an edit is kept over another example and a reload, until it is restored", () =>
     withStudio(async (page) => {
       const before = await energyIn(page, 1).innerText()
-      const open = async (title: string): Promise<void> => {
-        await page.getByRole("banner").getByRole("button").first().click()
-        await page.getByRole("menuitemradio", { name: title, exact: true }).click()
-        await page.getByRole("banner").getByText(title).waitFor()
-        await settled(page)
-      }
       await replaceInContract(page, "41.75 USD/MWh", "83.50 USD/MWh")
       await settled(page)
       const edited = await energyIn(page, 1).innerText()
       expect(edited).not.toBe(before)
-      await open("A first contract")
-      await open("Cedar Ridge behind-the-meter PPA")
+      await openFromGallery(page, "A first contract")
+      await openFromGallery(page, "Cedar Ridge behind-the-meter PPA")
       expect(await energyIn(page, 1).innerText()).toBe(edited)
       await page.reload()
       await page.waitForSelector("#contract .monaco-editor .view-line", { state: "attached" })
@@ -467,24 +461,130 @@ describe("the studio", () => {
     await context.close()
   })
 
-  test("every example opens without an error in its text", () =>
+  test("every example opens without an error in its text, on readings or on its first test", () =>
     withStudio(async (page, complaints) => {
-      const contract = page.getByRole("banner").getByRole("button").first()
-      await contract.click()
-      const titles = await page.getByRole("menuitemradio").allInnerTexts()
+      await page.getByRole("banner").getByRole("button").first().click()
+      const section = page.getByRole("dialog", { name: "Contracts" }).getByRole("group", { name: "Contracts" })
+      const titles = await section
+        .getByRole("menuitemradio")
+        .evaluateAll((items) => items.map((item) => item.querySelector("[slot=label]")?.textContent ?? ""))
       expect(titles).toContain("Cedar Ridge behind-the-meter PPA")
+      expect(titles.length).toBeGreaterThan(7)
       await page.keyboard.press("Escape")
+      await page.getByRole("dialog").waitFor({ state: "detached" })
       for (const title of titles) {
-        await contract.click()
-        await page.getByRole("menuitemradio", { name: title, exact: true }).click()
-        await page.waitForFunction(
-          (wanted) => document.querySelector("header button")?.textContent?.includes(wanted),
-          title,
-        )
-        await settled(page)
-        expect(await page.getByRole("status").innerText()).not.toContain("error")
+        await openFromGallery(page, title)
+        expect(await page.getByRole("status").innerText()).toMatch(/^\W*Settled/)
       }
       expect(complaints).toEqual([])
+    }))
+
+  test("the gallery finds a mechanic by any word, opens it, and its tests pass", () =>
+    withStudio(async (page, complaints) => {
+      await page.getByRole("banner").getByRole("button").first().click()
+      const gallery = page.getByRole("dialog", { name: "Contracts" })
+      await gallery.getByText("Energy price").waitFor()
+      await gallery.getByRole("searchbox").fill("round_significant tie")
+      await expect.poll(() => gallery.getByRole("menuitemradio").count()).toBe(1)
+      await gallery.getByRole("menuitemradio", { name: "Fixed price", exact: true }).click()
+      await page.getByRole("banner").getByText("Rounded once a line").waitFor()
+      await settled(page)
+      await tested(page)
+      await page.getByRole("tab", { name: /^Tests/ }).click()
+      const tests = page.getByRole("tabpanel", { name: /^Tests/ }).getByRole("listitem")
+      expect(await tests.count()).toBeGreaterThan(5)
+      expect(await tests.and(page.locator("[data-severity=error]")).count()).toBe(0)
+      // 1,234.567 MWh at 58.75 USD/MWh, as the first test gives them.
+      expect(await energyIn(page, 1).innerText()).toContain("72,530.81")
+      // Another contract of the same text, on its own test: 744 × 17.63.
+      await page.getByLabel("Contract that is shown").selectOption("each_interval_up")
+      await page.waitForFunction(() =>
+        document.querySelector("[data-rule=energy] [data-number]")?.textContent?.includes("13,116.72"),
+      )
+      expect(complaints).toEqual([])
+    }))
+
+  test("the language of phases, events and imports is coloured, explained and completed", () =>
+    withStudio(async (page) => {
+      await openFromGallery(page, "Prairie toll: phases, causes, parts of a month, look-back and tax")
+      const colourOf = (word: string) =>
+        page
+          .locator("#contract .view-line span span")
+          .filter({ hasText: new RegExp(`^\\W*${word}\\W*$`) })
+          .first()
+          .evaluate((span) => getComputedStyle(span).color)
+      expect(await colourOf("nerc")).not.toBe(await colourOf("sha256"))
+      expect(await colourOf("import")).not.toBe(await colourOf("nerc"))
+      // The period of a tou, inside `in(…)`.
+      await replaceInContract(page, "in(operation)", "in(pjm.o)")
+      await page.keyboard.press("ArrowLeft")
+      await page.keyboard.press("Control+Space")
+      await page.locator(".suggest-widget .monaco-list-row", { hasText: "on_peak" }).first().waitFor()
+      await page.keyboard.press("Escape")
+      await replaceInContract(page, "in(pjm.o)", "in(operation)")
+      await settled(page)
+      await page.keyboard.press("ArrowLeft")
+      await page.keyboard.press("ArrowLeft")
+      await page.keyboard.press("ControlOrMeta+k")
+      await page.keyboard.press("ControlOrMeta+i")
+      await page.locator(".monaco-hover", { hasText: "phase" }).first().waitFor()
+      await page.getByRole("tab", { name: /^Data/ }).click()
+      expect(await page.locator("[data-event=cod]").innerText()).toMatch(/Commercial Operation Date[^]*2027-05-17/)
+    }))
+
+  test("a term that waits for an event says so, and which events have happened", () =>
+    withStudio(async (page) => {
+      await openFromGallery(page, "Prairie toll: phases, causes, parts of a month, look-back and tax")
+      await page.getByRole("banner").getByRole("button", { name: /^Test/ }).click()
+      await page.getByRole("button", { name: "Use campus 2027" }).click()
+      await page.getByRole("status").getByText("The term begins with energised, which has not happened").waitFor()
+      await page.keyboard.press("Escape")
+      await page.getByRole("tab", { name: /^Data/ }).click()
+      expect(await page.locator("[data-event=energised]").innerText()).toContain("has not happened")
+    }))
+
+  test("the joint venture pays its members, and the waterfall opens to its tier", () =>
+    withStudio(async (page) => {
+      await openFromGallery(page, "Twin Forks JV: multi-tenant campus, pool and promote")
+      await tested(page)
+      await page.getByRole("tab", { name: /^Tests/ }).click()
+      const tiers = page.getByRole("listitem").filter({ hasText: "all three tiers in one month" })
+      await tiers.getByRole("button", { name: "show", exact: true }).click()
+      const distribution = page.locator("[data-rule=distribution] [data-number]")
+      await page.waitForFunction(() =>
+        document.querySelector("[data-rule=distribution] [data-number]")?.textContent?.includes("327,923.39"),
+      )
+      expect(await distribution.nth(1).innerText()).toContain("373,628.61")
+      await distribution.nth(1).click()
+      const inside = page.locator("[data-shows=explanation]")
+      await inside.locator("[data-explains=distribution]").waitFor()
+      await inside
+        .getByRole("row", { name: /^dist\.total\[promote\]/ })
+        .locator("[data-number]")
+        .click()
+      const lines = inside.getByRole("table", { name: "Tiers" })
+      await lines.waitFor()
+      // 20 % of the second tier, 252,684.93, to the promote.
+      const toPromote = lines.getByRole("row", { name: /^second to promote/ })
+      expect(await toPromote.innerText()).toContain("50,536.99")
+      await lines
+        .getByRole("row", { name: /^second\s/ })
+        .first()
+        .locator("[data-number]")
+        .click()
+      await inside.getByRole("heading", { name: /^dist\.second/ }).waitFor()
+      expect(await inside.locator("[data-explains=dist]").innerText()).toContain("252,684.93")
+      // The limit of the tier is opened, too: what the second hurdle is due.
+      await inside
+        .getByRole("row", { name: /^hurdle12\.due/ })
+        .locator("[data-number]")
+        .click()
+      await inside.locator("[data-explains=hurdle12]").waitFor()
+    }))
+
+  test("what the whole term costs is known beside the run", () =>
+    withStudio(async (page) => {
+      expect(await page.getByRole("status").innerText()).toMatch(/[\d.]+ M steps a term/)
     }))
 
   for (const scheme of ["light", "dark"] as const)
@@ -500,6 +600,14 @@ describe("the studio", () => {
           expect(await seriousFaults(page)).toEqual([])
           for (const tab of [/^Invoices/, /^Data/]) await page.getByRole("tab", { name: tab }).click()
           await page.getByRole("table", { name: "Inputs and where they are read" }).waitFor()
+          expect(await seriousFaults(page)).toEqual([])
+          await page.getByRole("banner").getByRole("button").first().click()
+          await page.getByRole("dialog", { name: "Contracts" }).getByText("Energy price").waitFor()
+          expect(await seriousFaults(page)).toEqual([])
+          await page.keyboard.press("Escape")
+          await openFromGallery(page, "Mesa campus: owned generation, storage, export and hourly carbon matching")
+          await page.getByRole("tab", { name: /^Certificates/ }).click()
+          await page.getByRole("table", { name: "Certificates in all" }).waitFor()
           expect(await seriousFaults(page)).toEqual([])
         },
         { colorScheme: scheme },

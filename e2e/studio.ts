@@ -23,6 +23,24 @@ export async function settled(page: Page): Promise<void> {
   })
 }
 
+/** Opens one of the contracts that come with the studio, found by its title in the gallery, and waits for its settlement. */
+export async function openFromGallery(page: Page, title: string): Promise<void> {
+  const before = await page.locator("#versions").getAttribute("data-version")
+  await page.getByRole("banner").getByRole("button").first().click()
+  await page.getByRole("dialog", { name: "Contracts" }).getByRole("searchbox").fill(title)
+  await page.getByRole("menuitemradio", { name: title, exact: true }).click()
+  await page.waitForFunction((version) => document.getElementById("versions")?.dataset["version"] !== version, before)
+  await settled(page)
+}
+
+/** Waits for the contract's own tests, which run behind everything else. */
+export async function tested(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { version, versionTested } = document.getElementById("versions")?.dataset ?? {}
+    return version === versionTested
+  })
+}
+
 /** Selects the first place of `from` by the editor's own find, and types `to` over it, as a person would. */
 export async function replaceInContract(page: Page, from: string, to: string): Promise<void> {
   const before = await page.locator("#versions").getAttribute("data-version")

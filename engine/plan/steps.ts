@@ -1,6 +1,7 @@
-import type { Grain, Kind } from "../../dsl/index.ts"
+import type { AggregateWindow, Grain, Kind, Seat, TimeSet } from "../../dsl/index.ts"
 
-export type { Grain, Kind }
+export type { Grain, Kind, Seat, TimeSet }
+export type Window = AggregateWindow
 
 /**
  * The plan: a contract's compiled rules as plain data. It is what is hashed, signed, stored and run;
@@ -598,26 +599,6 @@ export type Operation =
       readonly window?: Window
       readonly across?: string
       readonly rounded?: { readonly quantum: Exact; readonly mode: string }
-    }
-
-/** A member by name, or the one at hand of a group. */
-export type Seat = { readonly member: string } | { readonly group: string }
-export type TimeSet =
-  | { readonly form: "tou"; readonly tou: string; readonly period: string }
-  | { readonly form: "calendar"; readonly calendar: string }
-  | { readonly form: "phase"; readonly phase: string }
-  /** Without a cause: any; null: the member at hand. */
-  | { readonly form: "event"; readonly event: string; readonly cause?: string | null }
-export type Window =
-  /** From the start of the `grain` period through the period at hand. */
-  | { readonly form: "so_far"; readonly grain: Grain; readonly from: Grain }
-  /** `count` periods of `grain`, the one at hand the last; or the `count` before it. `upTo`: as many of them as there are. */
-  | {
-      readonly form: "trailing" | "prior"
-      readonly count: number
-      readonly upTo: boolean
-      readonly grain: Grain
-      readonly from: Grain
     }
 
 // ---- where it came from

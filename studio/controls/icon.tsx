@@ -13,10 +13,12 @@ const shapes: Readonly<Record<IconName, ReactNode>> = {
     <path d="M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6M8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1.1 1.1M11.5 11.5l1.1 1.1M12.6 3.4l-1.1 1.1M4.5 11.5l-1.1 1.1" />
   ),
   dark: <path d="M13 9.6A5.5 5.5 0 0 1 6.4 3a5.5 5.5 0 1 0 6.6 6.6" />,
+  search: <path d="M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4M10.2 10.2l3.3 3.3" />,
   table: <path d="M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M7 3.5v9" />,
   system: <path d="M2.5 3.5h11v7h-11zM6 13.5h4M8 10.5v3" />,
 }
-export type IconName = "chevron" | "copy" | "data" | "download" | "help" | "light" | "dark" | "system" | "table"
+export type IconName =
+  "chevron" | "copy" | "data" | "download" | "help" | "light" | "dark" | "search" | "system" | "table"
 
 export function Icon({ name }: { name: IconName }) {
   return (

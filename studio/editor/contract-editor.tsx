@@ -5,6 +5,7 @@ import { useResults, type Results } from "../session/results.ts"
 import { showTab } from "../session/shown-tab.ts"
 import { useShownSpan } from "../session/trace.ts"
 import { registerCompletion } from "./completion.ts"
+import { registerDefinition } from "./definition.ts"
 import { registerFixes } from "./fixes.ts"
 import { registerHover } from "./hover.ts"
 import { languageId, registerLanguage } from "./language.ts"
@@ -12,15 +13,18 @@ import { registerLayout } from "./layout.ts"
 import { showMarkers } from "./markers.ts"
 import { openMoneyNotes } from "./money.ts"
 import { monaco } from "./monaco.ts"
+import { registerOutline } from "./outline.ts"
 import { rangeOf } from "./places.ts"
 import { applyEditorTheme } from "./theme.ts"
 import css from "./contract-editor.module.css"
 
 registerLanguage()
 registerCompletion()
+registerDefinition()
 registerFixes()
 registerHover()
 registerLayout()
+registerOutline()
 
 /** The contract text, edited in Monaco. The document holds the text; the editor follows it and reports every change. */
 export default function ContractEditor() {

@@ -25,8 +25,9 @@ export function openMoneyNotes(editor: monaco.editor.IStandaloneCodeEditor): Mon
     show({ checked, settled }) {
       const model = editor.getModel()
       // The places are those of the text that was checked; while it is broken the notes stay where they are and move with the text.
-      if (!model || !settled || !checked?.artifact || checked.version !== currentDocument().version) return
-      const found = checked.artifact.outline.flatMap(({ name, title, span }) => {
+      const contract = settled && checked?.contracts.find(({ id }) => id === settled.settlement.contract.id)
+      if (!model || !contract || checked?.version !== currentDocument().version) return
+      const found = contract.outline.flatMap(({ name, title, span }) => {
         const paid = paidBy(settled.settlement, name)
         return span && paid
           ? [

@@ -36,7 +36,7 @@ export function drawMoney(
         {
           ...axis(),
           splits: months.map((_, at) => at),
-          values: (_, splits) => splits.map((at) => monthLabel(months[at]?.month, months.length)),
+          values: (_, splits) => splits.map((at) => monthLabel(months[at]?.month, months)),
           grid: { show: false },
           gap: 4,
           size: 24,
@@ -207,10 +207,12 @@ function hatch(chart: uPlot, positions: readonly number[]): void {
   }
 }
 
-/** "Mar"; where there are many months, only the years, at their first. */
-function monthLabel(month: string | undefined, count: number): string {
+/** "Mar"; of one month in each year the years; where there are many months, only the years, at their first. */
+function monthLabel(month: string | undefined, all: readonly { readonly month: string }[]): string {
   if (month === undefined) return ""
-  if (count <= 14) return periodText(month).slice(0, 3)
+  const isYearly = all.length > 1 && all.every((other) => other.month.slice(5) === month.slice(5))
+  if (isYearly) return month.slice(0, 4)
+  if (all.length <= 14) return periodText(month).slice(0, 3)
   return month.endsWith("-01") ? month.slice(0, 4) : ""
 }
 

@@ -3,7 +3,7 @@ import type { Fault, InputSource } from "../../engine/worker/index.ts"
 import { grouped } from "../figures/amount.ts"
 import { grainText } from "../figures/time.ts"
 import { engineFor } from "../session/engines.ts"
-import type { Settled } from "../session/results.ts"
+import { useResults, type Settled } from "../session/results.ts"
 import { inputKey, showChart } from "../session/shown-chart.ts"
 import { showSpan } from "../session/trace.ts"
 import problems from "./problems.module.css"
@@ -26,6 +26,7 @@ export function DataSources({ settled, faults }: { settled: Settled | undefined;
   return (
     <>
       {faults.length > 0 && <Faults faults={faults} />}
+      <Events />
       {sources && sources.length > 0 && (
         <table aria-label="Inputs and where they are read" className={css["table"]}>
           <thead>
@@ -44,6 +45,7 @@ export function DataSources({ settled, faults }: { settled: Settled | undefined;
             {sources.map((source) => (
               <SourceRow
                 key={inputKey(source)}
+                given={settled?.test !== undefined}
                 source={source}
                 span={settled?.outline.find(({ name }) => name === source.name)?.span}
               />
@@ -51,7 +53,13 @@ export function DataSources({ settled, faults }: { settled: Settled | undefined;
           </tbody>
         </table>
       )}
-      {sources?.length === 0 && <p className={problems["empty"]}>The contract reads no data: it has no inputs.</p>}
+      {sources?.length === 0 && (
+        <p className={problems["empty"]}>
+          {settled?.test === undefined
+            ? "The contract reads no data: it has no inputs."
+            : "The test gives the readings itself, in its text."}
+        </p>
+      )}
       {!settled && (
         <p className={problems["empty"]}>Which input reads which file stands here once the text is settled.</p>
       )}
@@ -59,7 +67,47 @@ export function DataSources({ settled, faults }: { settled: Settled | undefined;
   )
 }
 
-function SourceRow({ source, span }: { source: InputSource; span: readonly [number, number] | undefined }) {
+/** The events of the contract: which have happened, and when. */
+function Events() {
+  const events = useResults(({ events }) => events)
+  const waits = useResults(({ problem }) => problem)
+  if (!events || events.length === 0) return null
+  return (
+    <ul aria-label="Events" className={css["events"]}>
+      {waits !== undefined && <li className={css["waits"]}>{waits}</li>}
+      {events.map(({ name, title, clause, source, guaranteed, longstop, happened, spans }) => (
+        <li data-event={name} key={name}>
+          <span aria-hidden="true" className={css["sign"]} data-happened={happened !== undefined || undefined}>
+            {spans !== undefined ? "≡" : happened === undefined ? "○" : "●"}
+          </span>
+          <span>
+            {title ?? name} {title !== undefined && <code>{name}</code>}{" "}
+            {clause && <span className={css["clause"]}>{clause}</span>}
+          </span>
+          <span className={css["when"]}>
+            {spans === undefined
+              ? (happened ?? "has not happened")
+              : `${grouped(String(spans))} ${spans === 1 ? "stretch" : "stretches"}`}
+          </span>
+          <span className={css["minor"]}>
+            {source.kind} “{source.name}”{guaranteed !== undefined && ` · guaranteed ${guaranteed}`}
+            {longstop !== undefined && ` · longstop ${longstop}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function SourceRow({
+  source,
+  span,
+  given,
+}: {
+  source: InputSource
+  span: readonly [number, number] | undefined
+  given: boolean
+}) {
   const { name, title, members, unit, grain, file, column, readings, gaps, marked } = source
   const term = [title ?? name, ...members].join(" · ")
   return (
@@ -79,7 +127,9 @@ function SourceRow({ source, span }: { source: InputSource; span: readonly [numb
       </th>
       <td className={css["source"]}>
         {source.source.kind} “{source.source.name}”
-        {file === undefined ? (
+        {file === undefined && given ? (
+          <span className={css["minor"]}>given by the test</span>
+        ) : file === undefined ? (
           <span className={`${css["minor"]} ${css["unbound"]}`}>bound to no file</span>
         ) : (
           <span className={css["minor"]}>
@@ -88,7 +138,9 @@ function SourceRow({ source, span }: { source: InputSource; span: readonly [numb
         )}
       </td>
       <td className={css["figure"]}>
-        {readings > 0 ? (
+        {readings > 0 && given && file === undefined ? (
+          grouped(String(readings))
+        ) : readings > 0 ? (
           <button
             className={css["readings"]}
             onClick={() => showChart(inputKey(source))}

@@ -1,24 +1,10 @@
-import { useRef, type ChangeEvent, type FormEvent } from "react"
-import {
-  Button,
-  Dialog,
-  DialogTrigger,
-  Menu,
-  MenuItem,
-  MenuSection,
-  MenuTrigger,
-  Popover,
-  Separator,
-  ToggleButton,
-  ToggleButtonGroup,
-} from "react-aria-components"
+import type { FormEvent } from "react"
+import { Button, Dialog, DialogTrigger, Popover, ToggleButton, ToggleButtonGroup } from "react-aria-components"
 import { Icon } from "../controls/icon.tsx"
 import { setWindow, useData } from "../session/data.ts"
-import { useDocument } from "../session/document.ts"
-import { examples } from "../session/examples.ts"
-import { openContractFiles, openExample } from "../session/loop.ts"
 import { setTheme, usePreferences, type Theme } from "../session/preferences.ts"
 import { useResults } from "../session/results.ts"
+import { ContractPicker } from "./contract-picker.tsx"
 import { DataPicker } from "./data-picker.tsx"
 import popover from "../controls/popover.module.css"
 import css from "./header.module.css"
@@ -49,69 +35,11 @@ const Mark = () => (
   </svg>
 )
 
-const openFile = "open a file"
-const openFolder = "open a folder"
-
-function ContractPicker() {
-  const { name, example } = useDocument()
-  const title = useResults(({ checked, settled }) => checked?.artifact?.title ?? settled?.settlement.contract.title)
-  const file = useRef<HTMLInputElement>(null)
-  const folder = useRef<HTMLInputElement>(null)
-  const asFolder = (element: HTMLInputElement | null): void => {
-    element?.setAttribute("webkitdirectory", "") // React's types do not know it.
-    folder.current = element
-  }
-  const act = (key: string): void => {
-    if (key === openFile) file.current?.click()
-    else if (key === openFolder) folder.current?.click()
-    else void openExample(key)
-  }
-  const take = (event: ChangeEvent<HTMLInputElement>): void => {
-    void openContractFiles([...(event.target.files ?? [])])
-    event.target.value = ""
-  }
-  return (
-    <>
-      <MenuTrigger>
-        <Button className={css["chooser"] ?? ""}>
-          <span className={css["label"]}>
-            <span className={css["title"]}>{title ?? examples.find(({ id }) => id === example)?.title ?? name}</span>
-          </span>
-          <Icon name="chevron" />
-        </Button>
-        <Popover className={popover["popover"] ?? ""} placement="bottom start">
-          <Menu aria-label="Contract" className={popover["menu"] ?? ""} onAction={(key) => act(String(key))}>
-            <MenuSection
-              aria-label="Examples"
-              selectedKeys={example === undefined ? [] : [example]}
-              selectionMode="single"
-            >
-              {examples.map(({ id, title }) => (
-                <MenuItem className={popover["item"] ?? ""} id={id} key={id} textValue={title}>
-                  {title}
-                </MenuItem>
-              ))}
-            </MenuSection>
-            <Separator className={popover["rule"] ?? ""} />
-            <MenuItem className={popover["item"] ?? ""} id={openFile} textValue="Open a contract file">
-              Open a contract file… <span className={popover["note"]}>.otk</span>
-            </MenuItem>
-            <MenuItem className={popover["item"] ?? ""} id={openFolder} textValue="Open a contract folder">
-              Open a contract folder… <span className={popover["note"]}>with its pinned files</span>
-            </MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
-      <input accept=".otk,text/plain" aria-label="Contract file" hidden onChange={take} ref={file} type="file" />
-      <input aria-label="Contract folder" hidden onChange={take} ref={asFolder} type="file" />
-    </>
-  )
-}
-
 /** The days that are settled. Left empty, as far as the readings go. */
 function WindowPicker() {
   const settlement = useResults(({ settled }) => settled?.settlement)
-  const { from, through, revision } = useData()
+  const { from, through, revision, fromTests } = useData()
+  if (fromTests) return <TestedDays />
   const commit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -144,6 +72,20 @@ function WindowPicker() {
         Settle these days
       </button>
     </form>
+  )
+}
+
+/** A test says itself which days it runs. */
+function TestedDays() {
+  const settlement = useResults(({ settled }) => (settled?.test === undefined ? undefined : settled.settlement))
+  return (
+    <p className={css["window"]}>
+      {settlement && (
+        <span className={css["tested"]}>
+          {settlement.from} through {settlement.through}
+        </span>
+      )}
+    </p>
   )
 }
 
@@ -180,6 +122,8 @@ const keys: readonly (readonly [string, string])[] = [
   ["Ctrl Space", "Complete a word"],
   ["Ctrl .", "Repair the problem at the cursor"],
   ["F8", "Next problem"],
+  ["F12", "Where a name is declared"],
+  ["Ctrl Shift O", "Go to a declaration"],
   ["Shift Alt F", "Format the text"],
   ["Ctrl F", "Find in the text"],
   ["F1", "All commands of the editor"],

@@ -22,31 +22,119 @@ export function Invoices({ settlement }: { settlement: Settlement }) {
         The contract has no invoice for these days. An invoice block bills its lines.
       </p>
     )
+  const netted = settlement.payments.filter((payment) => payment.invoices.length > 1)
+  const columns: Columns = {
+    withCurrency: currencies.size > 1,
+    withReceipt: invoices.some(({ received }) => received !== undefined),
+    withPayment: invoices.some(({ paid, late }) => paid !== undefined || late !== undefined),
+    withPayable: invoices.some(({ payable, total }) => payable !== total),
+  }
   return (
-    <table aria-label="Invoices" className={css["table"]} onKeyDown={moveByArrows}>
+    <>
+      <table aria-label="Invoices" className={css["table"]} onKeyDown={moveByArrows}>
+        <thead>
+          <tr>
+            <th scope="col">Invoice</th>
+            <th scope="col">Period</th>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th className={css["figure"]} scope="col">
+              Total <span className={css["unit"]}>{currencies.size === 1 ? [...currencies] : ""}</span>
+            </th>
+            {columns.withPayable && (
+              <th className={css["figure"]} scope="col">
+                Payable
+              </th>
+            )}
+            <th scope="col">Issued</th>
+            {columns.withReceipt && <th scope="col">Received</th>}
+            <th scope="col">Due</th>
+            {columns.withPayment && (
+              <>
+                <th scope="col">Paid</th>
+                <th className={css["figure"]} scope="col">
+                  Late interest
+                </th>
+              </>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {invoices.map((invoice, at) => (
+            <InvoiceRow
+              columns={columns}
+              first={at === 0}
+              invoice={invoice}
+              key={`${invoice.name} ${invoice.period}`}
+              pad={pad}
+              postings={settlement.postings}
+            />
+          ))}
+        </tbody>
+      </table>
+      {netted.length > 0 && <Payments payments={netted} settlement={settlement} />}
+    </>
+  )
+}
+
+/** Which columns stand only where something is in them. */
+interface Columns {
+  readonly withCurrency: boolean
+  readonly withReceipt: boolean
+  readonly withPayment: boolean
+  readonly withPayable: boolean
+}
+
+/** What is paid where invoices are netted: one payment for several of them. */
+function Payments({ payments, settlement }: { payments: Settlement["payments"]; settlement: Settlement }) {
+  const pad = Math.max(0, ...payments.map(({ amount }) => decimals(amount)))
+  return (
+    <table aria-label="Payments of netted invoices" className={`${css["table"]} ${css["second"]}`}>
       <thead>
         <tr>
-          <th scope="col">Invoice</th>
-          <th scope="col">Period</th>
+          <th scope="col">Paid net</th>
           <th scope="col">From</th>
           <th scope="col">To</th>
           <th className={css["figure"]} scope="col">
-            Total <span className={css["unit"]}>{currencies.size === 1 ? [...currencies] : ""}</span>
+            Amount
           </th>
-          <th scope="col">Issued</th>
           <th scope="col">Due</th>
         </tr>
       </thead>
       <tbody>
-        {invoices.map((invoice, at) => (
-          <InvoiceRow
-            withCurrency={currencies.size > 1}
-            first={at === 0}
-            invoice={invoice}
-            key={`${invoice.name} ${invoice.period}`}
-            pad={pad}
-            postings={settlement.postings}
-          />
+        {payments.map(({ payer, payee, currency, due, amount, invoices, provisional }, at) => (
+          <tr key={at}>
+            <th scope="row">
+              {invoices
+                .flatMap((position) => settlement.invoices[position] ?? [])
+                .map(({ name, title, period }) => `${title ?? name} ${periodText(period)}`)
+                .join(", ")}
+            </th>
+            <td>
+              <Party name={payer} />
+            </td>
+            <td>
+              <Party name={payee} />
+            </td>
+            <td className={css["figure"]}>
+              <span className={css["number"]}>
+                <Amount dash pad={pad} text={amount} />
+              </span>{" "}
+              <span className={css["unit"]}>{currency}</span>
+            </td>
+            <td className={css["date"]}>
+              {due ?? "–"}
+              {provisional && (
+                <abbr
+                  className={css["provisional"]}
+                  title="A line is withheld or on hold, or a day waits for a document"
+                >
+                  {" "}
+                  provisional
+                </abbr>
+              )}
+            </td>
+          </tr>
         ))}
       </tbody>
     </table>
@@ -63,15 +151,16 @@ function InvoiceRow({
   postings,
   pad,
   first,
-  withCurrency,
+  columns: { withCurrency, withReceipt, withPayment, withPayable },
 }: {
   invoice: InvoiceResult
   postings: Settlement["postings"]
   pad: number
   first: boolean
-  withCurrency: boolean
+  columns: Columns
 }) {
   const { name, title, clause, period, biller, billed, total, currency, issued, due, missing, held, lines } = invoice
+  const { payable, received, paid = [], late } = invoice
   const label = `${title ?? name} · ${periodText(period)}`
   const shown = useTrace(({ path }) => path[0]?.label === `Invoice ${label}`)
   const billedPostings = lines.flatMap(({ posting }) => postings[posting] ?? [])
@@ -105,7 +194,15 @@ function InvoiceRow({
         )}
         {withCurrency && <span className={css["unit"]}> {currency}</span>}
       </td>
+      {withPayable && (
+        <td className={css["figure"]}>
+          <span className={css["number"]}>
+            <Amount dash pad={pad} text={payable} />
+          </span>
+        </td>
+      )}
       <td className={css["date"]}>{issued ?? "–"}</td>
+      {withReceipt && <td className={css["date"]}>{received ?? "–"}</td>}
       <td className={css["date"]}>
         {due?.date ?? "–"}
         {due?.provisional && (
@@ -115,6 +212,20 @@ function InvoiceRow({
           </abbr>
         )}
       </td>
+      {withPayment && (
+        <>
+          <td className={css["date"]}>{paid.length === 0 ? "–" : paid.map(({ date }) => date).join(", ")}</td>
+          <td className={css["figure"]}>
+            {late ? (
+              <span className={css["number"]} title={`${late.days} days, from ${late.from} to ${late.to}`}>
+                <Amount pad={pad} text={late.amount} />
+              </span>
+            ) : (
+              <span className={css["number"]}>–</span>
+            )}
+          </td>
+        </>
+      )}
     </tr>
   )
 }

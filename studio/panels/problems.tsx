@@ -3,8 +3,10 @@ import { Tab, TabList, TabPanel, Tabs } from "react-aria-components"
 import type { CheckResult, TestResult } from "../../engine/worker/index.ts"
 import { grouped } from "../figures/amount.ts"
 import { placeOf } from "../figures/place.ts"
+import { settleOnTest } from "../session/data.ts"
 import { applyFix, useDocument } from "../session/document.ts"
 import { useResults, type Results } from "../session/results.ts"
+import { showContract } from "../session/shown-contract.ts"
 import { showTab, useShownTab, type ProblemTab } from "../session/shown-tab.ts"
 import { goToSpan, showSpan } from "../session/trace.ts"
 import { DataSources } from "./data-sources.tsx"
@@ -178,12 +180,14 @@ function Checks({ checks }: { checks: readonly CheckResult[] }) {
 }
 
 function Tests({ results }: { results: readonly TestResult[] | undefined }) {
+  const several = useResults(({ checked }) => (checked?.contracts.length ?? 0) > 1)
+  const settled = useResults(({ settled }) => settled?.test)
   if (!results) return <Empty>The tests run when the text has no errors.</Empty>
   if (results.length === 0)
     return <Empty>The text has no tests. A test block gives readings and says what they must pay.</Empty>
   return (
     <ul className={css["list"]}>
-      {results.map(({ title, span, passed, expectations, problem }, at) => (
+      {results.map(({ title, contract, span, passed, expectations, problem }, at) => (
         <li data-severity={passed ? "good" : "error"} key={at}>
           <span aria-label={passed ? "Passed" : "Failed"} className={css["sign"]} role="img">
             {passed ? "✓" : "✕"}
@@ -192,6 +196,7 @@ function Tests({ results }: { results: readonly TestResult[] | undefined }) {
             <button className={css["message"]} onClick={() => showSpan([span[0], span[1]])} type="button">
               {title}
             </button>
+            {several && <span className={css["remedy"]}>{contract}</span>}
             {problem && <span className={css["remedy"]}>{problem}</span>}
             {expectations
               .filter((one) => !one.passed)
@@ -203,9 +208,31 @@ function Tests({ results }: { results: readonly TestResult[] | undefined }) {
           </div>
           <span className={css["place"]}>
             {expectations.filter((one) => one.passed).length} of {expectations.length}
+            {problem === undefined && (
+              <>
+                {" · "}
+                <button
+                  aria-current={title === settled || undefined}
+                  className={css["settle"]}
+                  onClick={() => settleTest(title, contract)}
+                  title="Show what this test pays, every number of it open to questions"
+                  type="button"
+                >
+                  {title === settled ? "shown" : "show"}
+                </button>
+              </>
+            )}
           </span>
         </li>
       ))}
     </ul>
   )
+}
+
+/** Lets a test stand for data; of several contracts that it runs the one shown stays, if it is among them. */
+function settleTest(title: string, contract: string): void {
+  const run = contract.split(", ")
+  const shown = useResults.getState().settled?.settlement.contract.id
+  showContract(shown !== undefined && run.includes(shown) ? shown : run[0])
+  settleOnTest(title)
 }

@@ -43,7 +43,7 @@ export function RunBar() {
 
 function State() {
   const results = useResults()
-  const { settled, running, stopped, failure, problem, checked } = results
+  const { settled, running, stopped, failure, problem, checked, evaluations, untested } = results
   const errors = errorCount(results)
   const broken =
     errors > 0
@@ -72,9 +72,11 @@ function State() {
       {settled ? (
         <Line mark={withheld.length + held > 0 ? "warning" : "good"}>
           <strong>Settled</strong>
+          {settled.test !== undefined && <span title="What the test gives stands for data">on a test</span>}
           <span>{grouped(String(settled.settlement.intervals))} intervals</span>
           <span title="Every amount is an exact decimal or fraction until the contract rounds it">exact</span>
           <span className={css["time"]}>{grouped(String(settled.milliseconds))} ms</span>
+          {evaluations !== undefined && <Cost evaluations={evaluations} />}
           {withheld.length > 0 && (
             <span className={css["warned"]}>
               {withheld.length} withheld for {faults.length} {faults.length === 1 ? "fault" : "faults"} of the data
@@ -88,7 +90,14 @@ function State() {
         </Line>
       ) : (
         <Line mark="quiet">
-          <span>{checked ? "Settling…" : "Opening…"}</span>
+          <span>
+            {untested !== undefined
+              ? "Nothing to settle: no readings are chosen, and the contract has no test"
+              : checked
+                ? "Settling…"
+                : "Opening…"}
+          </span>
+          {evaluations !== undefined && <Cost evaluations={evaluations} />}
         </Line>
       )}
       {running && (
@@ -101,6 +110,23 @@ function State() {
       )}
     </>
   )
+}
+
+/** What the whole term costs to work out, known before it runs. */
+function Cost({ evaluations }: { evaluations: number }) {
+  const title = `${grouped(String(evaluations))} values are worked out when the whole term is settled: known from the text alone`
+  return (
+    <span className={css["cost"]} title={title}>
+      {inShort(evaluations)} steps a term
+    </span>
+  )
+}
+
+/** "14.8 M", "950". */
+function inShort(count: number): string {
+  const [size, letter] = count >= 1e9 ? [1e9, " G"] : count >= 1e6 ? [1e6, " M"] : count >= 1e4 ? [1e3, " k"] : [1, ""]
+  const scaled = count / size
+  return `${letter === "" || scaled >= 100 ? grouped(String(Math.round(scaled))) : scaled.toFixed(1)}${letter}`
 }
 
 /** The first error in words, at hand wherever one has scrolled. */

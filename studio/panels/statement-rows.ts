@@ -21,6 +21,8 @@ export interface Row {
   readonly members: readonly string[]
   readonly payer?: string
   readonly payee?: string
+  /** The invoice whose tax it is. */
+  readonly taxOf?: string
   readonly currency: string
   /** The grain it posts at, where that is finer than the column. */
   readonly finer?: string
@@ -115,6 +117,7 @@ function rowsOf(
         members: head?.members ?? [],
         ...(payer ? { payer } : {}),
         ...(payee ? { payee } : {}),
+        ...(own[0]?.taxOf ? { taxOf: own[0].taxOf } : {}),
         currency: own[0]?.currency ?? item?.unit ?? "",
         ...(finer ? { finer } : {}),
         cells,

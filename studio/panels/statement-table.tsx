@@ -204,6 +204,7 @@ function LineHead({ line, scope }: { line: Shared["lines"][number]; scope: "col"
         {row.clause && <span className={css["clause"]}>{row.clause}</span>}
         {row.payer && row.payee && <Direction payee={row.payee} payer={row.payer} />}
         {currency && <span>{currency}</span>}
+        {row.taxOf && <span>tax of {row.taxOf}</span>}
         {row.finer && <span>each {grainText(row.finer)}, added</span>}
       </span>
     </th>

@@ -1,8 +1,10 @@
-import { memo, useMemo } from "react"
+import { memo, useMemo, useState } from "react"
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components"
 import { QualityMark, qualityLetters } from "../controls/quality-mark.tsx"
 import { isStale, useResults, type Settled } from "../session/results.ts"
+import { grouped } from "../figures/amount.ts"
 import tabs from "../controls/tabs.module.css"
+import { Certificates } from "./certificates.tsx"
 import { Invoices } from "./invoices.tsx"
 import { SectionTable } from "./statement-table.tsx"
 import { statementSections } from "./statement-rows.ts"
@@ -12,10 +14,16 @@ import css from "./statement.module.css"
 export function Statement() {
   const settled = useResults(({ settled }) => settled)
   const stale = useResults(isStale)
+  const [tab, setTab] = useState("statement")
+  const moved = settled?.settlement.certificates.length ?? 0
   return (
     <section aria-label="Statement" className={`panel ${stale ? css["stale"] : ""}`} data-stale={stale || undefined}>
       <h2 className="visually-hidden">Statement</h2>
-      <Tabs className={tabs["tabs"] ?? ""}>
+      <Tabs
+        className={tabs["tabs"] ?? ""}
+        onSelectionChange={(key) => setTab(String(key))}
+        selectedKey={tab === "certificates" && moved === 0 ? "statement" : tab}
+      >
         <div className={tabs["head"]}>
           <TabList aria-label="Statement and invoices" className={tabs["list"] ?? ""}>
             <Tab className={tabs["tab"] ?? ""} id="statement">
@@ -25,6 +33,12 @@ export function Statement() {
               Invoices
               {settled && <span className={tabs["count"]}>{settled.settlement.invoices.length}</span>}
             </Tab>
+            {moved > 0 && (
+              <Tab className={tabs["tab"] ?? ""} id="certificates">
+                Certificates
+                <span className={tabs["count"]}>{grouped(String(moved))}</span>
+              </Tab>
+            )}
           </TabList>
           <div className={tabs["aside"]}>{settled && <Legend settled={settled} />}</div>
         </div>
@@ -34,20 +48,30 @@ export function Statement() {
         <TabPanel className={tabs["body"] ?? ""} data-shows="invoices" id="invoices">
           {settled ? <Invoices settlement={settled.settlement} /> : <Waiting />}
         </TabPanel>
+        {settled && moved > 0 && (
+          <TabPanel className={tabs["body"] ?? ""} data-shows="certificates" id="certificates">
+            <Certificates settlement={settled.settlement} />
+          </TabPanel>
+        )}
       </Tabs>
     </section>
   )
 }
 
 function Waiting() {
+  const untested = useResults(({ untested }) => untested)
+  const waits = useResults(({ problem }) => problem)
   const problem = useResults(
-    (results) => (results.checked && !results.checked.artifact) || results.failure !== undefined,
+    (results) => (results.checked && results.checked.contracts.length === 0) || results.failure !== undefined,
   )
   return (
     <p className={css["empty"]}>
       {problem
         ? "Who pays whom appears here once the contract has no errors. They are listed below its text."
-        : "Settling…"}
+        : (waits ??
+          (untested === undefined
+            ? "Settling…"
+            : "Who pays whom appears here once there are readings: choose a folder above, or write a test, which gives them itself."))}
     </p>
   )
 }
@@ -55,10 +79,13 @@ function Waiting() {
 const Sections = memo(function Sections({ settled }: { settled: Settled }) {
   const { settlement, outline } = settled
   const sections = useMemo(() => statementSections(settlement, outline), [settlement, outline])
+  const posts = outline.some(({ rule }) => rule === "charge" || rule === "settle")
   if (sections.length === 0)
     return (
       <p className={css["empty"]}>
-        Nothing is posted in these days. A charge is posted when its whole period, such as a month, lies within them.
+        {posts
+          ? "Nothing is posted in these days. A charge is posted when its whole period, such as a month, lies within them."
+          : "The contract posts nothing: it has no charge. What its other rules come to stands in its tests, below its text."}
       </p>
     )
   return (

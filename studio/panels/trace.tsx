@@ -90,8 +90,8 @@ function Invitation() {
   )
 }
 
-const keyOf = ({ rule, stage, worth, members, at_utc }: NumberReference): string =>
-  [rule, stage ?? "", worth ? "worth" : "", ...members, at_utc].join(" ")
+const keyOf = ({ rule, stage, worth, recipient, members, at_utc }: NumberReference): string =>
+  [rule, stage ?? "", worth ? "worth" : "", recipient ?? "", ...members, at_utc].join(" ")
 
 function Path({ path }: { path: readonly Door[] }) {
   return (
@@ -161,10 +161,10 @@ function Explained({ explanation }: { explanation: Explanation }) {
     span,
     tree,
     roundings,
-    lines,
     reading,
     faults,
   } = explanation
+  const partsFirst = explanation.rule === "waterfall" || explanation.rule === "allocate"
   const posted = useResults(({ settled }) => settled && postedAmount(settled.settlement, explanation))
   const sameText = useDocument(({ version }) => version) === useResults(({ settled }) => settled?.version)
   return (
@@ -172,7 +172,8 @@ function Explained({ explanation }: { explanation: Explanation }) {
       <header className={css["headline"]}>
         <div>
           <h3>
-            {title ?? name} {title !== undefined && <code className={css["name"]}>{name}</code>}
+            {title ?? name}
+            {partText(explanation.reference)} {title !== undefined && <code className={css["name"]}>{name}</code>}
             {span && sameText && (
               <button className={css["link"]} onClick={() => showSpan(span)} type="button">
                 Show in contract
@@ -211,7 +212,8 @@ function Explained({ explanation }: { explanation: Explanation }) {
 
       {reading && (
         <Part title="Reading">
-          <dl className={css["reading"]} data-reading>
+          {reading.file === "" && <p className={css["note"]}>{reading.note ?? "No file: the test gives it."}</p>}
+          <dl hidden={reading.file === ""} className={css["reading"]} data-reading>
             <dt>File</dt>
             <dd>
               <code>{reading.file}</code>
@@ -236,6 +238,8 @@ function Explained({ explanation }: { explanation: Explanation }) {
         </Part>
       )}
 
+      {partsFirst && <Lines explanation={explanation} />}
+
       {tree && (
         <Part title="Formula">
           {formula?.includes("\n") && <pre className={css["formula"]}>{unindented(formula)}</pre>}
@@ -254,26 +258,7 @@ function Explained({ explanation }: { explanation: Explanation }) {
         </Part>
       )}
 
-      {lines && lines.length > 0 && (
-        <Part title="Account">
-          <table aria-label="Lines of the account" className={css["tree"]}>
-            <tbody>
-              {lines.map(({ line, value, unit, note, reference }, at) => (
-                <tr key={at}>
-                  <th scope="row">{line}</th>
-                  <td className={css["figure"]}>
-                    <Opens label={line} reference={reference}>
-                      <Amount pad={Math.max(...lines.map((other) => decimals(other.value)))} text={value} />
-                    </Opens>
-                  </td>
-                  <td className={css["unit"]}>{unit}</td>
-                  <td className={css["note"]}>{note}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Part>
-      )}
+      {!partsFirst && <Lines explanation={explanation} />}
 
       {roundings.length > 0 && (
         <Part title="Rounding">
@@ -306,6 +291,62 @@ function Explained({ explanation }: { explanation: Explanation }) {
     </article>
   )
 }
+
+/** Every line of the rule in the period, in order: moves of an account, tiers of a waterfall, parts of an amount. */
+function Lines({ explanation: { rule, reference: shown, name, lines = [] } }: { explanation: Explanation }) {
+  if (lines.length === 0) return null
+  const title = linesTitles[rule] ?? "Steps"
+  const pad = Math.max(...lines.map(({ value }) => decimals(value)))
+  return (
+    <Part title={title}>
+      <table aria-label={title} className={css["tree"]}>
+        <tbody>
+          {lines.map(({ line, value, unit, note, reference }, at) => (
+            <tr aria-current={isShown(reference, shown) || undefined} key={at}>
+              <th data-level={reference?.recipient === undefined ? 0 : 1} scope="row">
+                {line}
+              </th>
+              <td className={css["figure"]}>
+                <Opens
+                  label={reference ? `${name}${partText(reference)}` : line}
+                  reference={isShown(reference, shown) ? undefined : reference}
+                >
+                  <Amount pad={pad} text={value} />
+                </Opens>
+              </td>
+              <td className={css["unit"]}>{unit}</td>
+              <td className={css["note"]}>{note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Part>
+  )
+}
+
+/** What the lines of a rule are called, by its kind. */
+const linesTitles: Readonly<Partial<Record<Explanation["rule"], string>>> = {
+  account: "Account",
+  agreed: "Index",
+  allocate: "Parts",
+  flip: "Condition",
+  movement: "Certificates",
+  waterfall: "Tiers",
+}
+
+/** Which part of its rule a number is: ".preferred", ".total[pool]". */
+const partText = ({ stage, worth, recipient, members }: NumberReference): string =>
+  [
+    stage === undefined ? "" : `.${stage}`,
+    worth ? ".worth" : "",
+    [...members, recipient ?? ""].filter(Boolean).length > 0
+      ? `[${[...members, recipient ?? ""].filter(Boolean).join(", ")}]`
+      : "",
+  ].join("")
+
+/** A line that is the number shown opens nothing further. */
+const isShown = (line: NumberReference | undefined, shown: NumberReference): boolean =>
+  line !== undefined && keyOf(line) === keyOf(shown)
 
 /** The kinds of values, in the words of the language. */
 const kinds: Readonly<Record<Explanation["kind"], string>> = {
@@ -373,12 +414,14 @@ interface NodeProps {
 }
 
 function TreeRows({ node, level, path, explanation }: NodeProps) {
-  const { text, value, unit, reference, quality, notTaken, children, rows } = node
+  const { text, value, unit, reference, quality, notTaken, clause, note, children, rows } = node
   const label = text.replace(/\s+/g, " ")
   return (
     <>
       <tr className={notTaken ? css["not-taken"] : undefined}>
         <th scope="row" data-level={Math.min(level, 8)}>
+          {clause !== undefined && <span className={css["clause"]}>{clause} </span>}
+          {note !== undefined && <span className={css["note"]}>{note} </span>}
           <code>{label}</code>
           {notTaken && <span className={css["note"]}> not taken</span>}
         </th>
@@ -464,7 +507,7 @@ function Rows({
       <table aria-label={`Rows of ${what}`} aria-rowcount={rows.count + 1}>
         <thead>
           <tr>
-            <th scope="col">Period</th>
+            <th scope="col">{rowsHeading(rows)}</th>
             {rows.columns.map((column, at) => (
               <th key={at} scope="col">
                 {column} <span className={css["unit"]}>{rows.items[0]?.cells[at]?.unit}</span>
@@ -536,6 +579,13 @@ function Rows({
       </div>
     </div>
   )
+}
+
+/** What the rows are: bands of a scale, points of a curve, postings, or periods. */
+function rowsHeading({ columns, items }: RowsOf): string {
+  if (columns.length === 2 && columns[0] === "amount" && columns[1] === "price") return "Band"
+  if (columns.length === 1 && columns[0] === "posting") return "Posting"
+  return columns.length === 0 && items.every(({ label }) => /^-?[\d,.]+ \D/.test(label)) ? "Point" : "Period"
 }
 
 /** Rows that are asked for at once when one of them is sought. */

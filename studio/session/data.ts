@@ -5,6 +5,10 @@ import type { Files } from "../../engine/worker/index.ts"
 export interface Data {
   readonly label: string
   readonly files: Files
+  /** What stands for data: the files, or a test of the contract, which gives the readings itself. */
+  readonly fromTests: boolean
+  /** The title of that test, where one was chosen; else the first of the contract shown. */
+  readonly test?: string
   /** Counts the replacements, so that a settlement on older data is known as such. */
   readonly revision: number
   /** As typed by the reader; empty means as far as the readings go. */
@@ -18,6 +22,7 @@ export interface Data {
 export const useData = create<Data>()(() => ({
   label: "no data",
   files: new Map(),
+  fromTests: false,
   revision: 0,
   from: "",
   through: "",
@@ -35,8 +40,10 @@ export async function openLocalFiles(list: readonly File[]): Promise<void> {
   })
 }
 
-/** Replaces the data by bundled files, fetched from where the studio came from. */
+/** Replaces the data by bundled files, fetched from where the studio came from; those that are there already stay. */
 export async function openBundledData(label: string, urls: ReadonlyMap<string, string>): Promise<void> {
+  const { label: present, files } = useData.getState()
+  if (present === label && files.size > 0) return settleOnFiles()
   await load(label, () =>
     Promise.all(
       [...urls].map(async ([path, url]) => {
@@ -48,6 +55,17 @@ export async function openBundledData(label: string, urls: ReadonlyMap<string, s
   )
 }
 
+/** Lets a test of the contract stand for data: the one of that title, or its first. */
+export function settleOnTest(title?: string): void {
+  const { test: _, ...rest } = useData.getState()
+  useData.setState({ ...rest, fromTests: true, ...(title === undefined ? {} : { test: title }) }, true)
+}
+
+function settleOnFiles(): void {
+  const { test: _, ...rest } = useData.getState()
+  useData.setState({ ...rest, fromTests: false }, true)
+}
+
 export function setWindow(window: { from?: string; through?: string }): void {
   useData.setState(window)
 }
@@ -56,6 +74,7 @@ async function load(label: string, read: () => Promise<readonly (readonly [strin
   useData.setState({ loading: true })
   try {
     const files = new Map(await read())
+    settleOnFiles()
     useData.setState(({ revision }) => ({
       label,
       files,

@@ -1,9 +1,18 @@
-import { examples, bundledData, bundledLabel, pinnedBeside } from "./examples.ts"
+import {
+  bundledFolder,
+  contracts,
+  findExample,
+  labelOf,
+  pinnedBeside,
+  readingsIn,
+  standardLibrary,
+} from "./examples.ts"
 import { currentDocument, openText, useDocument } from "./document.ts"
 import { keptDraft } from "./drafts.ts"
-import { openBundledData, pathInFolder, setWindow, useData } from "./data.ts"
+import { openBundledData, pathInFolder, setWindow, settleOnTest, useData } from "./data.ts"
 import { engineFor, giveData, givePinned, stopEngine, wasStopped } from "./engines.ts"
 import { errorCount, useResults } from "./results.ts"
+import { contractShown, showContract, testShown, useShownContract } from "./shown-contract.ts"
 import { closeTrace } from "./trace.ts"
 
 /**
@@ -17,32 +26,51 @@ export function startLoop(): void {
   })
   useData.subscribe((data, before) => {
     if (data.revision !== before.revision) void giveData(data.files).catch(fail)
-    if (data.revision !== before.revision || data.from !== before.from || data.through !== before.through) wake()
+    if (daysAndData(data) !== daysAndData(before)) wake()
   })
+  useShownContract.subscribe(wake)
   const address = new URLSearchParams(location.hash.slice(1))
-  const wanted = address.get("example")
   const file = address.get("file") ?? ""
   const draft = keptDraft(file)
-  if (draft) openText(file, draft.opened)
-  else void openExample(examples.some(({ id }) => id === wanted) ? (wanted as string) : (examples[0]?.id ?? ""))
-  void openBundledData(bundledLabel, bundledData)
+  if (!draft) return void openFirst(address.get("example") ?? "")
+  void openData(bundledFolder)
+  void givePinned(standardLibrary).then(() => openText(file, draft.opened))
 }
 
-/** Opens one of the contracts that come with the studio. */
+/** The example that the address names, else the one of a first visit. */
+async function openFirst(wanted: string): Promise<void> {
+  const found = await findExample(wanted).catch(() => undefined)
+  await openExample((found ?? contracts[0])?.id ?? "")
+}
+
+const openData = (data: string): Promise<void> => openBundledData(labelOf(data), readingsIn(data))
+
+/** Opens one of the contracts that come with the studio, on its readings where there are some, else on its own tests. */
 export async function openExample(id: string): Promise<void> {
-  const example = examples.find((one) => one.id === id)
+  const example = await findExample(id)
   if (!example) return
+  const fetched = example.data === undefined ? undefined : openData(example.data)
   try {
-    await givePinned(await fetchAll(pinnedBeside(id)))
+    await givePinned(new Map([...standardLibrary, ...(await fetchAll(pinnedBeside(id)))]))
   } catch (error) {
     fail(error)
   }
+  startAfresh()
+  if (!fetched) settleOnTest()
+  openText("contract.otk", example.text, id)
+  history.replaceState(null, "", `#${new URLSearchParams({ example: id }).toString().replaceAll("%2F", "/")}`)
+}
+
+/** Nothing that was shown of another text stays. */
+function startAfresh(): void {
   useResults.setState({}, true)
   closeTrace()
+  showContract(undefined)
   setWindow({ from: "", through: "" })
-  openText("contract.otk", example.text, id)
-  history.replaceState(null, "", `#example=${id}`)
 }
+
+const daysAndData = ({ revision, from, through, fromTests, test }: ReturnType<typeof useData.getState>): string =>
+  fromTests ? `test ${test ?? ""}` : `${revision} ${from} ${through}`
 
 /** Opens a contract from this machine: one file, or a folder with the files that it pins beside it. */
 export async function openContractFiles(files: readonly File[]): Promise<void> {
@@ -51,11 +79,9 @@ export async function openContractFiles(files: readonly File[]): Promise<void> {
   const beside = files.filter((file) => file !== contract)
   try {
     const read = beside.map(async (file) => [pathInFolder(file), new Uint8Array(await file.arrayBuffer())] as const)
-    await givePinned(new Map(await Promise.all(read)))
+    await givePinned(new Map([...standardLibrary, ...(await Promise.all(read))]))
     const text = await contract.text()
-    useResults.setState({}, true)
-    closeTrace()
-    setWindow({ from: "", through: "" })
+    startAfresh()
     openText(contract.name, text)
     history.replaceState(null, "", `#${new URLSearchParams({ file: contract.name })}`)
   } catch (error) {
@@ -110,35 +136,51 @@ async function check(): Promise<void> {
 
 async function settle(): Promise<void> {
   const { version, text, name, opening } = currentDocument()
-  const { revision, from, through } = useData.getState()
-  const request = `${version} ${revision} ${from} ${through}`
-  if (busy.settle || opening === 0 || revision === 0 || request === settledFor) return
+  const data = useData.getState()
+  const { chosen } = useShownContract.getState()
+  const wanted = `${version} ${chosen ?? ""} ${daysAndData(data)}`
+  const hasData = data.fromTests || data.revision > 0
+  if (busy.settle || opening === 0 || !hasData || wanted === settledFor) return
   busy.settle = true
-  settledFor = request
+  settledFor = wanted
   const asked = performance.now()
   try {
     const engine = engineFor("settle")
     const compiled = await engine.compile(version, text, name)
-    if (compiled.artifact) {
-      useResults.setState({ running: { version, share: 0 } })
+    const contract = contractShown(compiled, chosen, data)
+    const test = contract && testShown(compiled, contract.id, data)
+    if (contract && data.fromTests && test === undefined) {
+      const { settled: _, ...rest } = useResults.getState()
+      useResults.setState({ ...rest, untested: contract.id }, true)
+    } else if (contract) {
+      const days = { ...(data.from ? { from: data.from } : {}), ...(data.through ? { through: data.through } : {}) }
+      const request = { contract: contract.id, ...(test === undefined ? days : { test }) }
+      forget("untested")
+      const evaluations = await engine.cost(request)
+      useResults.setState({ running: { version, share: 0 }, ...(evaluations === undefined ? {} : { evaluations }) })
       const progress = (share: number) =>
         useResults.setState(({ running }) => (running ? { running: { version, share } } : {}))
-      const reply = await engine.settle({ ...(from ? { from } : {}), ...(through ? { through } : {}) }, progress)
+      const reply = await engine.settle(request, progress)
       if (reply && opening === currentDocument().opening) {
         forget("stopped", "failure", "problem")
-        const { intervals, faults } = reply.settlement
-        const fatal = faults.find(({ number }) => number === "OT3028")
-        // Days that hold nothing replace no result: they only say what is wrong with them.
-        if (intervals === 0)
-          useResults.setState({ problem: (fatal ?? faults[0])?.message ?? "These days lie outside the term." })
-        else
-          useResults.setState({
-            settled: {
-              ...reply,
-              outline: compiled.artifact.outline,
-              milliseconds: Math.round(performance.now() - asked),
-            },
-          })
+        if ("problem" in reply) useResults.setState({ problem: reply.problem })
+        else {
+          useResults.setState({ events: reply.events })
+          const { intervals, faults } = reply.settlement
+          const fatal = faults.find(({ number }) => number === "OT3028")
+          // Days that hold nothing replace no result: they only say what is wrong with them.
+          if (intervals === 0)
+            useResults.setState({ problem: (fatal ?? faults[0])?.message ?? "These days lie outside the term." })
+          else
+            useResults.setState({
+              settled: {
+                ...reply,
+                outline: contract.outline,
+                ...(test === undefined ? {} : { test }),
+                milliseconds: Math.round(performance.now() - asked),
+              },
+            })
+        }
       }
     }
   } catch (error) {
@@ -173,7 +215,7 @@ function fail(error: unknown): void {
   useResults.setState({ failure: error instanceof Error ? error.message : String(error) })
 }
 
-function forget(...keys: ("running" | "stopped" | "failure" | "problem")[]): void {
+function forget(...keys: ("running" | "stopped" | "failure" | "problem" | "untested")[]): void {
   const results = { ...useResults.getState() }
   for (const key of keys) delete results[key]
   useResults.setState(results, true)

@@ -1,10 +1,12 @@
 import { create } from "zustand"
-import type { CompileReply, OutlineItem, SettleReply, TestResult } from "../../engine/worker/index.ts"
+import type { CompileReply, EventState, OutlineItem, SettleReply, TestResult } from "../../engine/worker/index.ts"
 
 /** A settlement and the text it belongs to. */
 export interface Settled extends SettleReply {
   /** The rules of that text. */
   readonly outline: readonly OutlineItem[]
+  /** The title of the test that stood for data. */
+  readonly test?: string
   /** From the request to the answer, as the reader waited. */
   readonly milliseconds: number
 }
@@ -15,6 +17,12 @@ export interface Results {
   readonly checked?: CompileReply
   readonly settled?: Settled
   readonly tests?: { readonly version: number; readonly results: readonly TestResult[] }
+  /** The events of the contract, as the data tell of them. */
+  readonly events?: readonly EventState[]
+  /** Values that a settlement of the whole term works out, known before it runs. */
+  readonly evaluations?: number
+  /** The contract has neither readings nor a test that could stand for them. */
+  readonly untested?: string
   /** A settlement is under way, and how far it is. */
   readonly running?: { readonly version: number; readonly share: number }
   /** The last settlement was stopped by hand before it was done. */
