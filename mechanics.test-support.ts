@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { table } from "./documents.test-support.ts"
+import { sha256 } from "./engine/series/hash.ts"
 import { codes, type Code } from "./dsl/diagnostics/codes.ts"
 import { traps } from "./traps.test-support.ts"
 
@@ -14,12 +15,12 @@ const textsIn = (folder: string): readonly string[] =>
 /** What each file of the standard library declares for import. */
 export function libraryTable(): string {
   return table(
-    ["file", "declares", "parameters and choices"],
+    ["file, and the hash to import it by", "declares", "parameters and choices", "gives"],
     textsIn("dsl/library").flatMap((file) => {
       const text = read(`dsl/library/${file}`)
       return [...text.matchAll(/^(template|calendar|tou|curve|formula) (\w+)(?: "([^"]*)" \(([\s\S]*?)^\) \{)?/gm)].map(
         ([, , name = "", title, parameters = ""]) => [
-          `\`library/${file}\``,
+          `\`library/${file}\` \`${sha256(new TextEncoder().encode(text)).slice(0, 16)}\``,
           `\`${name}\`${title === undefined ? "" : `, ${title}`}`,
           [...parameters.matchAll(/(\w+)(?:\[\w+\])?: +([^\n]*?),?\n/g)]
             .map(([, parameter, takes = ""]) =>
@@ -32,10 +33,21 @@ export function libraryTable(): string {
                 : `\`${parameter}\``,
             )
             .join(", "),
+          title === undefined ? "" : givenBy(text, name),
         ],
       )
     }),
   )
+}
+
+/** What a template declares, by name and header. */
+function givenBy(text: string, template: string): string {
+  const body = text.slice(text.indexOf(`template ${template} `)).split(/^}$/m)[0] ?? ""
+  return [
+    ...body.matchAll(/^  (?:define|account|charge|settle|flip|allocate|waterfall) (\w+)[^:\n]*: ([^§={\n]+)/gm),
+  ]
+    .map(([, name, header = ""]) => `\`${name}: ${header.trim()}\``)
+    .join(", ")
 }
 
 /** One mechanic: its file, what it shows and the figures its tests expect. */

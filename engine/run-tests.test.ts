@@ -205,7 +205,7 @@ test("interest whose rate is not known is withheld, not nothing", () => {
   // Due on 12 February and paid ten days later: 1,000,000 at 9% for 10 of 360 days.
   const late = (prime: string, wanted: string) =>
     `test "t" { given prime = 9%${prime} given monthly.paid = 2027-02-22 in 2027-01 run 2027-01
-      expect monthly.payable in 2027-01 = 1_000_000 USD
+      expect monthly.total in 2027-01 = 1_000_000 USD
       expect monthly.late_interest in 2027-01 = ${wanted} USD }`
   const found = (prime: string, wanted: string) =>
     runTestsOf(text, late(prime, wanted), new Map([["none.csv", bytes("2027-12-25\n")]])).map(({ expectations }) =>

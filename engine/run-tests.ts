@@ -5,8 +5,9 @@ import { faultRows } from "./evaluate/faults.ts"
 import { ready, type ReadStep } from "./evaluate/expression.ts"
 import type { InvoiceResult, Settlement } from "./evaluate/settlement.ts"
 import { explain } from "./evaluate/trace.ts"
-import { showWithUnit, type Outcome } from "./evaluate/value.ts"
+import { show, showWithUnit, type Outcome } from "./evaluate/value.ts"
 import { assert } from "./number/assert.ts"
+import { readable } from "./number/decimal.ts"
 import { compare, parseExact } from "./number/rational.ts"
 import { openPinned, type PinnedFiles } from "./plan/pinned.ts"
 import { resolve } from "./plan/resolve.ts"
@@ -285,8 +286,6 @@ function figureOf(invoice: InvoiceResult, stage: string): string | undefined {
   switch (stage) {
     case "total":
       return invoice.total
-    case "payable":
-      return invoice.payable
     case "issued":
       return invoice.issued
     case "due":
@@ -316,7 +315,14 @@ function expectValue(expectation: ValueExpectation, evaluation: Evaluation, run:
   const { outcome, unit, faults } = found
   const wanted = figureWanted(value, evaluation)
   const passed = outcome !== null && wanted !== null && holds(outcome, comparison, wanted)
-  return { text, span, passed, expected, found: outcome === null ? "withheld" : showWithUnit(outcome, unit), faults }
+  return { text, span, passed, expected, found: outcome === null ? "withheld" : figureText(outcome, unit), faults }
+}
+
+/** A value with its unit; of a fraction that no decimal holds its first digits as well. */
+function figureText(value: NonNullable<Outcome>, unit: Unit): string {
+  const exact = show(value, unit)
+  const text = showWithUnit(value, unit)
+  return exact.includes("/") ? `${readable(exact, 16)}… (${text})` : text
 }
 
 function holds(found: NonNullable<Outcome>, comparison: "=" | "<=" | ">=", wanted: NonNullable<Outcome>): boolean {

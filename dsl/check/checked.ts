@@ -581,7 +581,7 @@ export type CheckedExpectation =
   | {
       readonly form: "value"
       readonly contract: string
-      /** A rule, or an invoice of which `stages` names `total`, `due`, `issued`, `payable` or `late_interest`. */
+      /** A rule, or an invoice of which `stages` names `total`, `due`, `issued` or `late_interest`. */
       readonly rule: string
       readonly stages: readonly string[]
       readonly members: readonly string[]

@@ -243,18 +243,22 @@ function reportUnits(
 export const isBare = (value: Typed, context: Context): boolean =>
   value.op === "number" && /^[\d._]+$/.test(sourceOf(context, value.span))
 
+/** Two units of which one is the other per time. */
+function perTimeHint({ dimension: a }: Unit, { dimension: b }: Unit): string | undefined {
+  const perTime = [...a, ...b].find(
+    ([base, exponent]) => exponent === -1 && (base === "h" || base === "mo" || base === "day"),
+  )
+  if (!perTime || Math.abs(a.length - b.length) !== 1) return undefined
+  const duration = { h: "hours", mo: "months", day: "days" }[perTime[0] as "h" | "mo" | "day"]
+  return `A figure per time becomes an amount by multiplying with how long: * ${duration}(month).`
+}
+
 function hintFor(left: Typed, right: Typed): string {
   const [number, money] = isNumber(left.type.unit) ? [left, right] : [right, left]
   if (isNumber(number.type.unit) && number.type.unit.text === "%" && !isNumber(money.type.unit))
     return "A percentage is not an amount: multiply by 100% plus or minus it."
-  const [a, b] = [left.type.unit.dimension, right.type.unit.dimension]
-  const perTime = [...a, ...b].find(
-    ([base, exponent]) => exponent === -1 && (base === "h" || base === "mo" || base === "day"),
-  )
-  if (perTime && Math.abs(a.length - b.length) === 1) {
-    const duration = { h: "hours", mo: "months", day: "days" }[perTime[0] as "h" | "mo" | "day"]
-    return `A figure per time becomes an amount by multiplying with how long: * ${duration}(month).`
-  }
+  const perTime = perTimeHint(left.type.unit, right.type.unit)
+  if (perTime !== undefined) return perTime
   return "Bring both to one unit, or multiply by the figure that turns one into the other."
 }
 
@@ -305,7 +309,7 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
       context.report(
         "check/declared-kind",
         span,
-        { what, declared: inWords(declared), found: inWords(type) },
+        { what, declared: inWords(declared), found: inWords(type), hint: kindHint(type, declared) },
         { related: origins([value]) },
       )
     return false
@@ -315,6 +319,15 @@ export function fits(value: Typed, declared: Type, what: string, context: Contex
     return false
   }
   return groupsFit(value, declared, what, context)
+}
+
+/** How an amount and a balance become one another. */
+function kindHint(found: Type, declared: Type): string | undefined {
+  if (declared.kind === "level" && found.kind === "flow")
+    return "A balance is declared with 'level', such as: agreed capital: USD level = 2_000_000 USD."
+  if (declared.kind === "flow" && found.kind === "level")
+    return "Only what is added or drawn in the period is an amount: name a stage such as .added, or limit an amount by the balance, min(…, balance)."
+  return undefined
 }
 
 /** Whether a value has the dimension of a declared unit; a bare 0 has that of any quantity. */
@@ -341,7 +354,8 @@ export function hasUnit(value: Typed, unit: Unit, what: string, context: Context
       : isNumber(each)
         ? `${each.text === "number" ? "a plain number" : "a share"}`
         : each.text
-  const data = { what, declared: named(unit), found: named(type.unit), hint: text ? `Write ${text}.` : "" }
+  const hint = text ? `Write ${text}.` : (perTimeHint(type.unit, unit) ?? "")
+  const data = { what, declared: named(unit), found: named(type.unit), hint }
   context.report(
     "check/declared-unit",
     span,

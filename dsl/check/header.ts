@@ -124,9 +124,13 @@ export function reportUnknown(
 ): void {
   const { text, span } = word
   if (isExcused(context.scope, text)) return
-  const near = nearest(text, known)
+  const names = [...known]
+  const near = nearest(text, names)
   const fix = near === undefined ? undefined : { title: `Write ${near}`, span, text: near }
-  context.report(code, span, { name: text, what, near }, { fix })
+  // Of what a template declares, all of it is told: its text may lie elsewhere.
+  const alias = text.includes(".") ? text.slice(0, text.indexOf(".") + 1) : undefined
+  const others = alias === undefined ? [] : names.filter((name) => name.startsWith(alias))
+  context.report(code, span, { name: text, what, near, others }, { fix })
 }
 
 /** A grain by name, reported when it is none; a gas day is one where `time` says when it starts. */

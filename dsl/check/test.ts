@@ -115,7 +115,7 @@ function expectedOfRule({ path, value: written }: Expect, context: Context): Exp
   return value && { rule, ...at, value }
 }
 
-const amounts: readonly string[] = ["total", "payable", "late_interest"]
+const amounts: readonly string[] = ["total", "late_interest"]
 const days: readonly string[] = ["due", "issued"]
 
 /** What an invoice comes to, or a day of it. */

@@ -4,10 +4,16 @@ const near = (name?: string) => (name ? ` Did you mean '${name}'?` : "")
 
 /** Names: what they stand for and where they are missing. */
 export const bindCodes = {
-  "bind/unknown-name": row<{ name: string; what?: string; near?: string | undefined }>(
+  "bind/unknown-name": row<{
+    name: string
+    what?: string
+    near?: string | undefined
+    others?: readonly string[] | undefined
+  }>(
     "OT1201",
     "error",
-    ({ name, what, near: other }) => `No ${what ?? "figure"} is called '${name}' in this contract.${near(other)}`,
+    ({ name, what, near: other, others = [] }) =>
+      `No ${what ?? "figure"} is called '${name}' in this contract.${near(other)}${others.length > 0 ? ` There are ${others.join(", ")}.` : ""}`,
   ),
   "bind/declared-twice": row<{ name: string }>(
     "OT1202",

@@ -139,10 +139,10 @@ export const checkCodes = {
     ({ function: name, text }) =>
       `${name}() averages a price, share or other figure in force; '${text}' is an amount or balance. Use sum() for an amount, tavg() for a balance.`,
   ),
-  "check/declared-kind": row<{ what: string; declared: string; found: string }>(
+  "check/declared-kind": row<{ what: string; declared: string; found: string; hint?: string | undefined }>(
     "OT2215",
     "error",
-    ({ what, declared, found }) => `Expected ${declared} for ${what}, found ${found}.`,
+    ({ what, declared, found, hint }) => `Expected ${declared} for ${what}, found ${found}.${hint ? ` ${hint}` : ""}`,
   ),
   "check/weight-not-amount": row<{ function: string; text: string; found: string }>(
     "OT2216",

@@ -102,8 +102,6 @@ export interface InvoiceResult {
   /** Present when the total is rounded on its own: what that moved. */
   readonly residual?: string
   readonly currency: string
-  /** What this invoice asks for: its total. Netting with others is in `Settlement.payments`. */
-  readonly payable: string
   readonly issued?: string
   readonly received?: string
   /** Due date; provisional where it waits for a document date such as the receipt. */

@@ -133,7 +133,6 @@ function one(
       })),
       ...total,
       currency,
-      payable: total.total,
       ...dates,
       ...(documents && documents.paid.length > 0 ? { paid: documents.paid } : {}),
       ...(late.interest ? { late: late.interest } : {}),

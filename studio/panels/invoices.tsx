@@ -27,7 +27,6 @@ export function Invoices({ settlement }: { settlement: Settlement }) {
     withCurrency: currencies.size > 1,
     withReceipt: invoices.some(({ received }) => received !== undefined),
     withPayment: invoices.some(({ paid, late }) => paid !== undefined || late !== undefined),
-    withPayable: invoices.some(({ payable, total }) => payable !== total),
   }
   return (
     <>
@@ -41,11 +40,6 @@ export function Invoices({ settlement }: { settlement: Settlement }) {
             <th className={css["figure"]} scope="col">
               Total <span className={css["unit"]}>{currencies.size === 1 ? [...currencies] : ""}</span>
             </th>
-            {columns.withPayable && (
-              <th className={css["figure"]} scope="col">
-                Payable
-              </th>
-            )}
             <th scope="col">Issued</th>
             {columns.withReceipt && <th scope="col">Received</th>}
             <th scope="col">Due</th>
@@ -82,7 +76,6 @@ interface Columns {
   readonly withCurrency: boolean
   readonly withReceipt: boolean
   readonly withPayment: boolean
-  readonly withPayable: boolean
 }
 
 /** What is paid where invoices are netted: one payment for several of them. */
@@ -151,7 +144,7 @@ function InvoiceRow({
   postings,
   pad,
   first,
-  columns: { withCurrency, withReceipt, withPayment, withPayable },
+  columns: { withCurrency, withReceipt, withPayment },
 }: {
   invoice: InvoiceResult
   postings: Settlement["postings"]
@@ -160,7 +153,7 @@ function InvoiceRow({
   columns: Columns
 }) {
   const { name, title, clause, period, biller, billed, total, currency, issued, due, missing, held, lines } = invoice
-  const { payable, received, paid = [], late } = invoice
+  const { received, paid = [], late } = invoice
   const label = `${title ?? name} · ${periodText(period)}`
   const shown = useTrace(({ path }) => path[0]?.label === `Invoice ${label}`)
   const billedPostings = lines.flatMap(({ posting }) => postings[posting] ?? [])
@@ -194,13 +187,6 @@ function InvoiceRow({
         )}
         {withCurrency && <span className={css["unit"]}> {currency}</span>}
       </td>
-      {withPayable && (
-        <td className={css["figure"]}>
-          <span className={css["number"]}>
-            <Amount dash pad={pad} text={payable} />
-          </span>
-        </td>
-      )}
       <td className={css["date"]}>{issued ?? "–"}</td>
       {withReceipt && <td className={css["date"]}>{received ?? "–"}</td>}
       <td className={css["date"]}>
