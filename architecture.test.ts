@@ -16,6 +16,7 @@ const reach: Readonly<Record<string, readonly string[]>> = {
   billing: ["dsl/index", "engine/index"],
   // A bench drives the studio in the browser that the end-to-end tests find.
   bench: [...anyDoor, "e2e/browser", "e2e/studio"],
+  campaign: ["dsl/index", "engine/index"],
   examples: anyDoor,
 }
 
@@ -54,6 +55,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   commander: ["billing/"],
   "csv-parse": ["engine/formats/"],
   "decimal.js": ["engine/number/decimal.ts"],
+  "fast-check": ["campaign/"],
   luxon: ["engine/calendar/"],
   "monaco-editor": ["studio/editor/"],
   react: ["studio/"],

@@ -11,7 +11,6 @@ const textsIn = (folder: string): readonly string[] =>
     .filter((file) => file.endsWith(".otk"))
     .toSorted()
 
-
 /** What each file of the standard library declares for import. */
 export function libraryTable(): string {
   return table(
@@ -43,9 +42,7 @@ export function libraryTable(): string {
 /** What a template declares, by name and header. */
 function givenBy(text: string, template: string): string {
   const body = text.slice(text.indexOf(`template ${template} `)).split(/^}$/m)[0] ?? ""
-  return [
-    ...body.matchAll(/^  (?:define|account|charge|settle|flip|allocate|waterfall) (\w+)[^:\n]*: ([^§={\n]+)/gm),
-  ]
+  return [...body.matchAll(/^  (?:define|account|charge|settle|flip|allocate|waterfall) (\w+)[^:\n]*: ([^§={\n]+)/gm)]
     .map(([, name, header = ""]) => `\`${name}: ${header.trim()}\``)
     .join(", ")
 }

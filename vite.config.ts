@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["*.test.ts", "{dsl,engine,studio,billing,bench,examples}/**/*.test.{ts,tsx}"],
+          include: ["*.test.ts", "{dsl,engine,studio,billing,bench,campaign,examples}/**/*.test.{ts,tsx}"],
           testTimeout: 30_000,
         },
       },

@@ -1,5 +1,5 @@
 import { format, parse } from "../dsl/index.ts"
-import { bindData, compile, settle } from "../engine/index.ts"
+import { bindData, compile, runTests, settle } from "../engine/index.ts"
 
 /** Times of one kind of work, in milliseconds. */
 export interface Times {
@@ -50,6 +50,32 @@ export function measureEvaluator(
     settle: settled,
     settleNanosecondsPerInterval: perInterval(settled, intervals),
     bindNanosecondsPerInterval: perInterval(bound, intervals),
+  }
+}
+
+/** What a contract of many constructs takes on its own tests: events, phases, parts of a month, blocks, a look-back and an amendment. */
+export interface ConstructsMeasure {
+  readonly tests: number
+  readonly compile: Times
+  /** All its tests, one after the other. */
+  readonly test: Times
+}
+
+/** Measures on a contract text and what it pins. */
+export function measureConstructs(
+  text: string,
+  pinned: ReadonlyMap<string, Uint8Array>,
+  runs: number,
+): ConstructsMeasure {
+  const options = { name: "contract.otk", pinned }
+  const { artifacts, tests } = compile(text, options)
+  const failed = runTests(artifacts, tests, pinned).filter(({ passed }) => !passed)
+  if (tests.length === 0 || failed.length > 0)
+    throw new Error("the contract's tests do not hold: run offtake test on it")
+  return {
+    tests: tests.length,
+    compile: timesOf(runs, () => compile(text, options)),
+    test: timesOf(Math.max(3, Math.ceil(runs / 3)), () => runTests(artifacts, tests, pinned)),
   }
 }
 

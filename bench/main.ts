@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
-import { measureEvaluator, type EvaluatorMeasure } from "./evaluator.ts"
+import { measureConstructs, measureEvaluator, type ConstructsMeasure, type EvaluatorMeasure } from "./evaluator.ts"
 import type { StudioFigures } from "./studio.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -18,7 +18,16 @@ const engine = measureEvaluator(
   folder(join(root, "examples/campus-2027")),
   runs,
 )
-process.stdout.write(table(engineRows(engine)))
+const tollFolder = join(root, "examples/phased-toll")
+const toll = measureConstructs(
+  readFileSync(join(tollFolder, "contract.otk"), "utf8"),
+  new Map([
+    ...folder(tollFolder),
+    ...[...folder(join(root, "dsl/library"))].map(([path, bytes]) => [`library/${path}`, bytes] as const),
+  ]),
+  runs,
+)
+process.stdout.write(table([...engineRows(engine), ...constructRows(toll)]))
 const studio = words.includes("--no-studio") ? undefined : await measureServed()
 process.stdout.write(studio ? table(studioRows(studio)) : "studio: not measured\n")
 
@@ -34,6 +43,8 @@ if (words.includes("--json")) {
       parse_ms: engine.parse,
       compile_ms: engine.compile,
       format_ms: engine.format,
+      toll_compile_ms: toll.compile,
+      toll_test_ms: toll.test,
       keystroke_to_diagnostics_ms: studio?.keystroke_to_diagnostics_ms ?? null,
       keystroke_to_settled_ms: studio?.keystroke_to_settled_ms ?? null,
       first_settlement_ms: studio?.first_settlement_ms ?? null,
@@ -87,6 +98,19 @@ function engineRows(of: EvaluatorMeasure): readonly (readonly string[])[] {
     row("format", of.format, "parse and lay out"),
     row("bind", of.bind, `${of.bindNanosecondsPerInterval} ns per interval, files to series`),
     row("settle", of.settle, `${of.settleNanosecondsPerInterval} ns per interval, plan and series to postings`),
+  ]
+}
+
+function constructRows(of: ConstructsMeasure): readonly (readonly string[])[] {
+  const row = (name: string, times: ConstructsMeasure["test"], note: string): readonly string[] => [
+    name,
+    ms(times.median),
+    ms(times.p95),
+    note,
+  ]
+  return [
+    row("compile the phased toll", of.compile, "events, phases, parts of a month, look-back, amendment"),
+    row("test the phased toll", of.test, `its ${of.tests} tests`),
   ]
 }
 

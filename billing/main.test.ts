@@ -261,7 +261,8 @@ describe("test, settle and explain on the sample", () => {
     const path = scratchFile("built.otk", readFileSync(contract, "utf8"))
     cpSync(dirname(contract), scratch, { recursive: true })
     const { code, err } = await run("build", path)
-    expect({ code, err }).toEqual({ code: 0, err: `The plan was written to ${join(scratch, "built.plan.json")}.\n` })
+    expect(err).toContain(`The plan was written to ${join(scratch, "built.plan.json")}.\n`)
+    expect(code).toBe(0)
   })
 
   test("a period after the last reading says where the readings end, and has no quality", async () => {

@@ -2,7 +2,8 @@ import { fault } from "./evaluate/faults.ts"
 import { isProblem, type Problem } from "./evaluate/window.ts"
 import { resolve } from "./plan/resolve.ts"
 import type { Plan, PlanDate } from "./plan/steps.ts"
-import { bindData as bindSeries, readMilestones } from "./series/bind.ts"
+import { bindData as bindSeries, loadBindings, readMilestones } from "./series/bind.ts"
+import { bindingsFile } from "./series/bindings.ts"
 import type { Dataset } from "./series/dataset.ts"
 
 /** The plan with the days of the events that the data tell of; a problem where its calendar waits for one. */
@@ -22,5 +23,11 @@ export function bindData(plan: Plan<PlanDate>, files: ReadonlyMap<string, Uint8A
     spans: [],
     unread: [],
   }
-  return { series: [], faults: [fault("run/cannot-start", { problem: resolved.problem }, {})], events, files: [] }
+  // Where the bindings cannot be read, nothing is known of any day, and saying so of one would mislead.
+  const bindings = loadBindings(files)
+  const faults =
+    files.has(bindingsFile) && "faults" in bindings
+      ? bindings.faults
+      : [fault("run/cannot-start", { problem: resolved.problem }, {})]
+  return { series: [], faults, events, files: [] }
 }

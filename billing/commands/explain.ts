@@ -1,12 +1,15 @@
 import {
   bindData,
   openRun,
+  stagesOf,
+  standsAlone,
   startOfPeriod,
   type Artifact,
   type Explanation,
   type NumberReference,
   type Plan,
   type Rule,
+  type Stage,
 } from "../../engine/index.ts"
 import { lineStarts, nearest, positionAt } from "../../dsl/index.ts"
 import { loadContract } from "../contract.ts"
@@ -29,10 +32,13 @@ export const explain: CommandRow = {
     { flags: "--data <folder>", says: "the folder with bindings.json and the CSV files of readings" },
     {
       flags: "--posting <rule>",
-      says: "the rule that posts the amount, by its name in the text; any other rule may be asked about too",
+      says: "the rule that posts the amount, by its name in the text; any other rule may be asked about too, and a part of it: makeup.closing, dist.preferred[pool]",
     },
     { flags: "--period <period>", says: 'which of its periods: 2027-01, 2027-01-15, "contract year 1"' },
-    { flags: "--member <name...>", says: "which tenant or member, for a rule that is spread over a group" },
+    {
+      flags: "--member <name...>",
+      says: "which tenant or member, for a rule that is spread over a group; or who is paid, for a tier",
+    },
     { flags: "--depth <n>", says: "levels to open (default 6)" },
     { flags: "--rows <n>", says: "rows of each sum to show (default 3)" },
     { flags: "--contract <id>", says: "which contract, if the file holds several" },
@@ -57,9 +63,8 @@ export const explain: CommandRow = {
     const dataset = bindData(artifact.plan, readDataFolder(dataFolder))
     if (tellUnreadable(dataset, dataFolder, terminal)) return exit.findings
     const plan = requirePlan(artifact, dataset)
-    const { rule, ...part } = requireRule(plan, textOf(call, "posting"))
+    const { rule, part, members } = requireNumber(plan, textOf(call, "posting"), textsOf(call, "member"))
     const at_utc = requirePeriod(plan, rule, textOf(call, "period"))
-    const members = requireMembers(plan, rule, textsOf(call, "member"))
 
     const run = openRun(artifact, dataset, {}, { progress: progressOf(terminal, "settling") })
     terminal.progress(`explaining ${rule.name} …`)
@@ -90,53 +95,115 @@ function countOf(call: Call, name: string, otherwise: number): number {
   return Number(text)
 }
 
-/** The rule that a name of the text means: "energy", or a stage of an account, "makeup.recovered". */
-function requireRule(
-  plan: Plan,
-  name: string | undefined,
-): { readonly rule: Rule; readonly stage?: string; readonly worth?: true } {
+/** A number of a contract, but for its period. */
+interface Asked {
+  readonly rule: Rule
+  readonly part: Pick<NumberReference, "stage" | "worth" | "recipient">
+  readonly members: readonly string[]
+}
+
+/** What a name of the text means: "energy", "cfd_terms.difference", "makeup.recovered", "dist.preferred[pool]", "energy[T1]". */
+function requireNumber(plan: Plan, name: string | undefined, given: readonly string[]): Asked {
   const postings = plan.rules
     .filter((rule) => rule.rule === "charge" || rule.rule === "settle")
     .map((rule) => rule.name)
   const has = `The rules that post amounts are: ${postings.join(", ")}`
   if (name === undefined) throw new UsageProblem("explain needs --posting, the rule whose amount is asked about.", has)
-  const [head = "", stage, worth] = name.split(".")
-  const rule = plan.rules.find((each) => each.name === head)
+  const [, path = name, inside = ""] = /^([^[\]]+)(?:\[([^\]]*)\])?$/.exec(name.trim()) ?? []
+  const indexes = [inside, ...given].flatMap((each) => each.split(/[\s,]+/)).filter((each) => each !== "")
+  // The names of a template that is used under a name of its own have points in them.
+  const rule = plan.rules
+    .filter((each) => path === each.name || path.startsWith(`${each.name}.`))
+    .toSorted((a, b) => b.name.length - a.name.length)[0]
   if (!rule) {
-    const near =
-      nearest(head, postings) ??
-      nearest(
-        head,
-        plan.rules.map((each) => each.name),
-      )
+    const names = plan.rules.map((each) => each.name)
+    const [head = ""] = path.split(".")
+    const near = nearest(path, postings) ?? nearest(path, names) ?? nearest(head, names)
     throw new UsageProblem(
-      `The contract has no rule ${head}${near === undefined ? "." : `; did you mean ${near}?`}`,
+      `The contract has no rule ${path}${near === undefined ? "." : `; did you mean ${near}?`}`,
       has,
     )
   }
-  if (rule.rule !== "account") {
-    if (stage === undefined) return { rule }
-    throw new UsageProblem(`${head} is no account and has no ${stage}.`, `Write --posting ${head}`)
+  const [stageName, ...more] = path
+    .slice(rule.name.length + 1)
+    .split(".")
+    .filter((each) => each !== "")
+  const stage = requireStage(plan, rule, stageName, more)
+  const worth = more.length > 0 ? { worth: true } : {}
+  if (rule.rule !== "waterfall")
+    return {
+      rule,
+      part: { ...(stage ? { stage: stage.name } : {}), ...worth },
+      members: requireMembers(plan, rule, indexes),
+    }
+  const recipient = requireRecipient(`${rule.name}.${stage?.name ?? ""}`, stage?.recipients ?? [], indexes)
+  return {
+    rule,
+    part: { ...(stage ? { stage: stage.name } : {}), ...(recipient === undefined ? {} : { recipient }) },
+    members: [],
   }
-  const stages = [
-    "opening",
-    ...rule.lines.map((line) => (line.line === "draw" ? line.name : "added")),
-    "expired",
-    "closing",
-  ]
-  if (stage === undefined)
+}
+
+/** The figure of a rule that has several; undefined for its own. */
+function requireStage(plan: Plan, rule: Rule, name: string | undefined, more: readonly string[]): Stage | undefined {
+  const stages = stagesOf(rule, plan.groups)
+  const names = stages.map((each) => each.name)
+  const kind = kindNames[rule.rule]
+  if (name === undefined) {
+    if (standsAlone(rule)) return undefined
     throw new UsageProblem(
-      `${head} is an account; say which of its amounts.`,
-      `For instance: --posting ${head}.closing`,
-    )
-  if (!stages.includes(stage)) {
-    const near = nearest(stage, stages)
-    throw new UsageProblem(
-      `The account ${head} has no ${stage}${near === undefined ? "." : `; did you mean ${head}.${near}?`}`,
-      `It has: ${[...new Set(stages)].join(", ")}`,
+      `${rule.name} is ${kind}; say which of its amounts.`,
+      `For instance: --posting ${rule.name}.${names.at(-1) ?? ""}. It has: ${names.join(", ")}`,
     )
   }
-  return { rule, stage, ...(worth === "worth" ? { worth: true } : {}) }
+  if (stages.length === 0)
+    throw new UsageProblem(`${rule.name} is ${kind} and has no ${name}.`, `Write --posting ${rule.name}`)
+  const stage = stages.find((each) => each.name === name)
+  if (!stage) {
+    const near = nearest(name, names)
+    throw new UsageProblem(
+      `${rule.name} is ${kind} and has no ${name}${near === undefined ? "." : `; did you mean ${rule.name}.${near}?`}`,
+      `It has: ${names.join(", ")}`,
+    )
+  }
+  const [after] = more
+  if (after !== undefined && !(after === "worth" && stage.worth && more.length === 1))
+    throw new UsageProblem(
+      `${rule.name}.${name} has no ${more.join(".")}.`,
+      `Write --posting ${rule.name}.${name}${stage.worth ? ` or ${rule.name}.${name}.worth` : ""}`,
+    )
+  return stage
+}
+
+const kindNames: Readonly<Record<Rule["rule"], string>> = {
+  input: "an input",
+  agreed: "an agreed value",
+  define: "a definition",
+  account: "an account",
+  charge: "a charge",
+  settle: "a settlement",
+  flip: "a flip",
+  allocate: "an allocation",
+  waterfall: "a waterfall",
+  movement: "a movement of certificates",
+}
+
+/** Who of those a tier pays; undefined for all of them together. */
+function requireRecipient(
+  whole: string,
+  recipients: readonly string[],
+  [name, ...more]: readonly string[],
+): string | undefined {
+  if (name === undefined) return undefined
+  const [second] = more
+  if (second === undefined && recipients.includes(name)) return name
+  const near = nearest(second ?? name, recipients)
+  throw new UsageProblem(
+    second === undefined
+      ? `${whole} does not pay ${name}${near === undefined ? "." : `; did you mean ${near}?`}`
+      : `${whole} is asked for one recipient at a time, not for ${[name, ...more].join(" and ")}.`,
+    `It pays: ${recipients.join(", ")}`,
+  )
 }
 
 /** What the period of each grain is called, for a hint. */
@@ -182,20 +249,47 @@ function periodHint(plan: Plan, rule: Rule): string {
   return `${each} term runs from ${plan.time.from} to ${plan.time.through}.`
 }
 
+/** The lists of names by which one number of a rule is told from another: its groups, or the periods of its division of the day. */
+function indexesOf(
+  plan: Plan,
+  rule: Rule,
+): readonly { readonly name: string; readonly says: readonly { readonly name: string; readonly dates: string }[] }[] {
+  if (rule.rule === "agreed" && rule.tou !== undefined) {
+    const tou = plan.tous.find(({ name }) => name === rule.tou)
+    const names = tou ? new Set([...tou.lines.map(({ name }) => name), tou.otherwise]) : []
+    return [{ name: rule.tou, says: [...names].map((name) => ({ name, dates: "" })) }]
+  }
+  return rule.groups.map((name) => ({
+    name,
+    says: (plan.groups.find((group) => group.name === name)?.members ?? []).map((member) => ({
+      name: member.name,
+      dates: [
+        ...(member.from === undefined ? [] : [` from ${member.from}`]),
+        ...(member.through === undefined ? [] : [` through ${member.through}`]),
+      ].join(""),
+    })),
+  }))
+}
+
 function requireMembers(plan: Plan, rule: Rule, given: readonly string[]): readonly string[] {
-  const members = given.flatMap((each) => each.split(","))
-  if (rule.groups.length === 0 && members.length > 0)
-    throw new UsageProblem(`${rule.name} is not spread over members.`, "Leave --member out.")
-  return rule.groups.map((name, at) => {
-    const group = plan.groups.find((each) => each.name === name)?.members.map((each) => each.name) ?? []
-    const member = members[at]
-    if (member !== undefined && group.includes(member)) return member
-    const near = member === undefined ? undefined : nearest(member, group)
+  const indexes = indexesOf(plan, rule)
+  if (given.length > indexes.length)
+    throw indexes.length === 0
+      ? new UsageProblem(`${rule.name} is not spread over members.`, "Leave --member out.")
+      : new UsageProblem(
+          `${rule.name} is spread over ${indexes.map(({ name }) => name).join(" and ")}, and ${given.length} members are named.`,
+          "Name one member of each.",
+        )
+  return indexes.map(({ name, says }, at) => {
+    const member = given[at]
+    const names = says.map((each) => each.name)
+    if (member !== undefined && names.includes(member)) return member
+    const near = member === undefined ? undefined : nearest(member, names)
     throw new UsageProblem(
       member === undefined
-        ? `${rule.name} is spread over ${rule.groups.join(" and ")}; say which with --member.`
+        ? `${rule.name} is spread over ${indexes.map((each) => each.name).join(" and ")}; say which with --member.`
         : `${name} has no member ${member}${near === undefined ? "." : `; did you mean ${near}?`}`,
-      `Its members are: ${group.join(", ")}`,
+      `Its members are: ${says.map((each) => each.name + each.dates).join(", ")}`,
     )
   })
 }

@@ -15,7 +15,7 @@ export const settle: CommandRow = {
   usage: "<file>",
   summary: "compute what each party owes, from the contract and the readings",
   description:
-    "Settles a contract on a folder of readings and prints the statement: amounts by clause and month, invoices, and what stands in the way.\nFILE is a contract text or a plan that build wrote. Exits with 1 if an amount is withheld or a check that stops or holds is broken or could not be tested.",
+    'Settles a contract on a folder of readings and prints the statement: amounts by clause and month, invoices, and what stands in the way.\nFILE is a contract text or a plan that build wrote. The days of events, logs of outages, and the dates on which invoices were issued, received and paid stand in bindings.json, under "events" and "documents". Exits with 1 if an amount or a movement of certificates is withheld or a check that stops or holds is broken or could not be tested.',
   options: [
     { flags: "--data <folder>", says: "the folder with bindings.json and the CSV files of readings" },
     {
@@ -73,7 +73,8 @@ function requireTime(settlement: Settlement, { time }: Plan): void {
   throw new UsageProblem(fault.message, `${fault.remedy} The term runs from ${time.from} to ${time.through}.`)
 }
 
-/** Nothing is withheld, and every check that stops or holds was tested throughout and is not broken. */
+/** Nothing is withheld, no certificate either, and every check that stops or holds was tested throughout and is not broken. */
 const isSound = (settlement: Settlement): boolean =>
   settlement.withheld.length === 0 &&
+  settlement.certificates.every((move) => move.quantity !== undefined) &&
   settlement.checks.every((check) => check.otherwise === "warn" || (check.failed.length === 0 && check.untested === 0))

@@ -83,6 +83,61 @@ test("a missing file is named and fails the run, and the other files are still a
   expect(out).toContain("exact_computations.csv")
 })
 
+test("a split is a contract that is run: in order, by shares with the odd unit to the first, one inside the other", () => {
+  write("numscript_splits", "portions.json", '[{"in":"1/8","want":[1,8]},{"in":"101%","want":null}]')
+  const splits = [
+    // 7 of 100 stay, 20 go first, and of 73 a half is 36 and 36; the odd one goes to the first.
+    {
+      id: "nested",
+      script:
+        "send [USD 100] (\n source = @a\n destination = { max [USD 7] kept max [USD 20] to @b remaining to { 1/2 to @c remaining to @d } }\n)",
+      "expect.postings": [
+        { source: "a", destination: "b", amount: 20 },
+        { source: "a", destination: "c", amount: 37 },
+        { source: "a", destination: "d", amount: 36 },
+      ],
+    },
+    // Thirds of 11 are 3 each and two are left over: one each to the first two is no split of ours.
+    {
+      id: "one each",
+      script: "send [USD 11] ( source = @a destination = { 1/3 to @b 1/3 to @c 1/3 to @d } )",
+      "expect.postings": [],
+    },
+    // A wrong answer is told.
+    {
+      id: "wrong",
+      script: "send [USD 10] ( source = @a destination = @b )",
+      "expect.postings": [{ source: "a", destination: "b", amount: 9 }],
+    },
+  ]
+  write("numscript_splits", "allotment_subset.json", JSON.stringify(splits))
+  const { code, out } = run(root)
+  expect(code).toBe(1)
+  expect(out).toContain("3 passed, 1 failed, 1 unsupported; unsupported: leftover units one at a time to the first")
+  expect(out).toContain("wrong: expected destination b 9, source a 9, found destination b 10, source a 10")
+})
+
+test("a traded block is what a contract's division of time says", () => {
+  // February 2027 has 20 work days, none a holiday; 4 July 2027 is a Sunday, so that Monday the 5th is one.
+  const cases = [
+    { id: "a", kind: "hours_in_month", tz: "America/New_York", bucket: "5x16", month: "2027-02", expected: 320 },
+    { id: "b", kind: "hours_in_month", tz: "America/New_York", bucket: "wrap", month: "2027-02", expected: 352 },
+    { id: "c", kind: "block_applies_on_day", iso: "pjm", date: "2027-07-05", block: "5x16", expected: false },
+    // The clocks go forward: 23 hours.
+    {
+      id: "d",
+      kind: "block_conversion_mwh_per_mw",
+      iso: "ercot",
+      date: "2027-03-14",
+      in: "7x24",
+      out: "7x8",
+      expected: 7,
+    },
+  ]
+  write("tou_calendar_blocks", "cases.json", JSON.stringify(cases))
+  expect(run(root)).toMatchObject({ code: 0, out: expect.stringContaining("4 passed, 0 failed, 0 unsupported") })
+})
+
 test("as JSON it is one object with the totals", () => {
   write("decimal_gda", "cases.csv", [header, decimalCases[0]].join("\n"))
   write("unheard_of", "cases.json", "[]")

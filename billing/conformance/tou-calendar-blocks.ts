@@ -1,14 +1,8 @@
 import { addDays, addMonths, parseDate, printDate, type CivilDate } from "../../engine/calendar/date.ts"
 import { addBusinessDays, holidayDate, holidaysNamed, type HolidayRule } from "../../engine/calendar/holidays.ts"
-import {
-  blockHours,
-  peakHours,
-  powerBlock,
-  type BlockMarket,
-  type ClockHours,
-  type PowerBlock,
-} from "../../engine/calendar/time-of-use.ts"
-import { startOfDay, zoneFromTransitions, zoneOfTerm } from "../../engine/calendar/zone.ts"
+import { touClock } from "../../engine/calendar/time-of-use.ts"
+import { startOfDay, zoneFromTransitions, type ZoneTable } from "../../engine/calendar/zone.ts"
+import { compile, sha256 } from "../../engine/index.ts"
 import { readDecimal, significant } from "../../engine/number/decimal.ts"
 import {
   absolute,
@@ -23,7 +17,7 @@ import {
 } from "../../engine/number/rational.ts"
 import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } from "./result.ts"
 
-/** Power block calendars of the US markets: hours with clock changes, NERC holidays, business days and block averages of hourly prices. */
+/** Power block calendars of the US markets, each a set of periods of a `tou` that a contract declares: hours with clock changes, NERC holidays, business days and block averages of hourly prices. */
 export const touCalendarBlocks: Driver = {
   name: "tou_calendar_blocks",
   folder: "tou_calendar_blocks",
@@ -233,6 +227,70 @@ const isos = new Map<string, { readonly zone: string; readonly wrap: string }>([
 
 const easternZones = new Set(["America/New_York", "Etc/GMT+5"])
 
+/** A traded block: some periods of a division of time. EEI Master Agreement, Schedule P, and the product guides of the markets. */
+interface PowerBlock {
+  readonly tou: string
+  readonly periods: readonly string[]
+}
+
+/** What makes the hours of a block definite in a market: the clocks of its contract. */
+interface BlockMarket {
+  readonly zone: ZoneTable
+  /** By division of time, the period of an instant in UTC milliseconds. */
+  readonly periodAt: ReadonlyMap<string, (utc: number) => string>
+}
+
+/** How a contract divides the week into blocks. `peak` is the market's: the first line that holds wins, so a weekend is what no work day took. */
+const divisions = (peak: string): string => `
+  tou five_days {
+    period on_peak: Mon..Fri except nerc ${peak}
+    period other_peak: ${peak}
+    otherwise night
+  }
+  tou six_days {
+    period on_peak: Mon..Sat except nerc ${peak}
+    period other_peak: ${peak}
+    otherwise night
+  }
+  tou whole_week {
+    period peak: ${peak}
+    period weeknight: Mon..Fri with holidays
+    otherwise weekend_night
+  }
+  tou weekend {
+    period peak: ${peak}
+    period weekend_night: Sat, Sun with holidays
+    otherwise weeknight
+  }
+  tou solar_work_days {
+    period solar: Mon..Fri except nerc 09:00..17:00
+    otherwise other
+  }
+  tou solar_every_day {
+    period solar: 09:00..17:00
+    otherwise other
+  }
+`
+
+const allHours: PowerBlock = { tou: "five_days", periods: ["on_peak", "other_peak", "night"] }
+
+const blocks = new Map<string, PowerBlock>([
+  ["5x16", { tou: "five_days", periods: ["on_peak"] }],
+  ["6x16", { tou: "six_days", periods: ["on_peak"] }],
+  ["7x16", { tou: "whole_week", periods: ["peak"] }],
+  ["2x16H", { tou: "five_days", periods: ["other_peak"] }],
+  ["1x16H", { tou: "six_days", periods: ["other_peak"] }],
+  ["7x8", { tou: "five_days", periods: ["night"] }],
+  ["5x8", { tou: "whole_week", periods: ["weeknight"] }],
+  ["2x8", { tou: "weekend", periods: ["weekend_night"] }],
+  ["wrap", { tou: "five_days", periods: ["other_peak", "night"] }],
+  ["western_wrap", { tou: "six_days", periods: ["other_peak", "night"] }],
+  ["7x24", allHours],
+  ["5xHE10-17", { tou: "solar_work_days", periods: ["solar"] }],
+  ["7xHE10-17", { tou: "solar_every_day", periods: ["solar"] }],
+])
+const powerBlock = (name: string): PowerBlock | undefined => blocks.get(name)
+
 /** Names of the set for blocks of ours. */
 const otherNames = new Map([
   ["offpeak", "wrap"],
@@ -259,8 +317,6 @@ const namedHolidays = new Map<string, HolidayRule>(
   ).map((rule) => [rule.name, rule]),
 )
 
-const allHours: PowerBlock = powerBlock("7x24") ?? { name: "7x24", doc: "", parts: [] }
-
 function blockOf(name: string, iso?: string): PowerBlock | undefined {
   const lower = name.toLowerCase() === "wrap" ? "wrap" : name
   if (lower === "wrap" && iso !== undefined) return powerBlock(isos.get(iso)?.wrap ?? "wrap")
@@ -285,19 +341,55 @@ function onMarket(
 
 const markets = new Map<string, BlockMarket>()
 
+/** Years for which the contracts of the markets are made. */
+const term = { from: 2000, through: 2040 }
+
+/** The NERC days as a file that a contract pins. */
+const holidayDays = Array.from({ length: (term.through - term.from + 1) * 366 }, (_, at) =>
+  addDays({ year: term.from, month: 1, day: 1 }, at),
+)
+  .filter((day) => day.year <= term.through && nercHolidays.has(day))
+  .map(printDate)
+const holidayFile = new TextEncoder().encode(`${holidayDays.join("\n")}\n`)
+
 function marketIn(zoneName: string): BlockMarket {
   const known = markets.get(zoneName)
   if (known) return known
-  const zone = zoneOfTerm(zoneName, dateIn("1995-01-01"), dateIn("2060-12-31"))
-  if (!zone) throw new Error(`no zone ${zoneName}`)
-  const peak: ClockHours = easternZones.has(zoneName) ? peakHours.eastern : peakHours.central_and_western
-  const market = { zone: zoneFromTransitions(zone), peak, holidays: nercHolidays }
+  const text = `offtake 1
+contract market "Market" {
+  term ${term.from}-01-01 through ${term.through}-12-31
+  time { timezone "${zoneName}" interval 60 min contract_year starts January 1 }
+  rounding { post each line to 0.01 USD half_up }
+  calendar nerc from "nerc.csv" sha256 "${sha256(holidayFile)}"
+  ${divisions(easternZones.has(zoneName) ? "07:00..23:00" : "06:00..22:00")}
+}
+`
+  const { artifacts, diagnostics } = compile(text, { name: "market.otk", pinned: new Map([["nerc.csv", holidayFile]]) })
+  const plan = artifacts[0]?.plan
+  if (!plan) throw new Error(`no market in ${zoneName}: ${diagnostics.map(({ message }) => message).join(" ")}`)
+  const zone = zoneFromTransitions(plan.time.zone)
+  const days = new Map(plan.calendars.map(({ name, holidays }) => [name, new Set(holidays)]))
+  const market = {
+    zone,
+    periodAt: new Map(plan.tous.map((tou) => [tou.name, touClock(tou, zone, (name) => days.get(name) ?? new Set())])),
+  }
   markets.set(zoneName, market)
   return market
 }
 
-function hoursIn(block: PowerBlock, { from, until }: Days, market: BlockMarket): readonly number[] {
-  return blockHours(block, startOfDay(market.zone, from), startOfDay(market.zone, until), market)
+const hour = 3_600_000
+
+/** The hours of some days that belong to the block, by their starts in UTC milliseconds. */
+function hoursIn(
+  { tou, periods }: PowerBlock,
+  { from, until }: Days,
+  { zone, periodAt }: BlockMarket,
+): readonly number[] {
+  const at = periodAt.get(tou)
+  if (!at) throw new Error(`no tou ${tou}`)
+  const start = startOfDay(zone, from)
+  const hours = Array.from({ length: (startOfDay(zone, until) - start) / hour }, (_, count) => start + count * hour)
+  return hours.filter((utc) => periods.includes(at(utc)))
 }
 
 function judgeHours(id: string, tz: string, bucket: string, days: Days, expected: number): Verdict {

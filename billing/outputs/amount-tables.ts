@@ -54,13 +54,13 @@ interface Cell {
 
 /** Where amounts of each grain stand. Those finer than a month are added up by month. */
 const grains = [
-  { grains: ["month", "day", "hour", "interval"], title: "Month by month" },
+  { grains: ["month", "day", "gas_day", "hour", "interval"], title: "Month by month" },
   { grains: ["quarter"], title: "Quarter by quarter" },
   { grains: ["contract_year", "calendar_year"], title: "Year by year" },
   { grains: ["term"], title: "Once, for the whole term" },
 ] as const
 
-const fine: readonly string[] = ["day", "hour", "interval"]
+const fine: readonly string[] = ["day", "gas_day", "hour", "interval"]
 
 /** A letter after an amount says that it does not stand on measured readings alone. */
 const marks = new Map<string, { readonly letter: string; readonly means: string }>([
@@ -71,6 +71,7 @@ const marks = new Map<string, { readonly letter: string; readonly means: string 
   ["carried", { letter: "c", means: "on a carried balance of lesser quality" }],
   ["withheld", { letter: "*", means: "without the amounts withheld" }],
   ["hold", { letter: "!", means: "on hold by a check" }],
+  ["internal", { letter: "i", means: "internal: of a party to itself, on no invoice" }],
 ])
 
 function linesOf(settlement: Settlement, plan: Plan): readonly Line[] {
@@ -79,9 +80,11 @@ function linesOf(settlement: Settlement, plan: Plan): readonly Line[] {
     const key = JSON.stringify([head.rule, head.members])
     const known = lines.get(key)
     if (known) return known
+    const rule = plan.rules.find((each) => each.name === head.rule)
+    const taxed = rule && "taxOf" in rule ? rule.taxOf : undefined
     const line: Line = {
       rule: head.rule,
-      title: head.title ?? head.rule,
+      title: head.title ?? (taxed === undefined ? head.rule : `tax on ${taxed}`),
       clause: head.clause,
       members: head.members,
       grain: head.grain,
@@ -99,7 +102,13 @@ function linesOf(settlement: Settlement, plan: Plan): readonly Line[] {
   for (const posting of settlement.postings) {
     const cell = cellOf(lineOf(posting, posting), rowOf(posting.grain, posting.period))
     cell.amounts.push(posting.amount)
-    for (const word of [posting.quality, posting.carried ? "carried" : "", posting.held ? "hold" : ""]) {
+    const words = [
+      posting.quality,
+      ...(posting.carried ? ["carried"] : []),
+      ...(posting.held ? ["hold"] : []),
+      ...(posting.internal ? ["internal"] : []),
+    ]
+    for (const word of words) {
       const mark = marks.get(word)
       if (mark) cell.marks.add(mark.letter)
     }

@@ -21,13 +21,24 @@ export function openTree(
   const open = (at: NumberReference, left: number): Opened | undefined => {
     const explanation = explain(at)
     if (!explanation) return undefined
-    const key = keyOf(explanation.reference)
+    const key = keyOf(explanation)
     if (seen.has(key)) return { explanation, used: [], closed: "seen" }
     seen.add(key)
-    const next = usedBy(explanation)
+    const next = distinct(usedBy(explanation), key)
     if (next.length === 0) return { explanation, used: [] }
     if (left <= 0) return { explanation, used: [], closed: "deep" }
     return { explanation, used: next.map((each) => open(each, left - 1)).filter((each) => each !== undefined) }
+  }
+  /** Each number once, and not the one that uses them. */
+  const distinct = (references: readonly NumberReference[], own: string): readonly NumberReference[] => {
+    const keys = new Set([own])
+    return references.filter((each) => {
+      const found = explain(each)
+      const key = found && keyOf(found)
+      if (key === undefined || keys.has(key)) return false
+      keys.add(key)
+      return true
+    })
   }
   return open(reference, depth)
 }
@@ -99,12 +110,14 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
   if (clause !== "") lines.push(...said("clause", `${clause}${place === undefined ? "" : `, ${place}`}`))
   if (explanation.formula !== undefined) {
     lines.push(...said("formula", explanation.formula))
-    if (explanation.tree && explanation.tree.children.length > 0)
-      lines.push(...said("      =", withValues(explanation.tree)))
+    const { tree } = explanation
+    if (tree && isInParts(tree)) lines.push(...tree.children.flatMap((part) => said("part", partText(part))))
+    else if (tree && tree.children.length > 0) lines.push(...said("      =", withValues(tree)))
+    for (const clause of tree ? exceptionsOf(tree) : []) lines.push(...said("by", `the exception of ${clause}`))
   }
   for (const aggregate of explanation.tree ? aggregates(explanation.tree) : [])
     lines.push(...rowLines(aggregate, bar, page))
-  if (explanation.lines) lines.push(...accountLines(explanation, explanation.lines, bar, page))
+  lines.push(...partLines(explanation, bar, page))
   for (const site of explanation.roundings) {
     const moved = isNought(site.residual) ? "nothing was dropped" : `residual ${withUnit(site.residual, site.unit)}`
     lines.push(
@@ -117,9 +130,11 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
   if (explanation.reading) {
     const { file, line, column, raw, note } = explanation.reading
     const place = `${about.dataFolder.replace(/\/+$/, "")}/${file}${line > 0 ? `:${line}` : ""}`
-    lines.push(
-      `${bar}${page.paint("quiet", "reading")} ${place}, column ${column}, "${raw}"${note === undefined ? "" : page.paint("quiet", `  ${note}`)}`,
-    )
+    const words = [
+      ...(file === "" ? [] : [`${place}, column ${column}, "${raw}"`]),
+      ...(note === undefined ? [] : [page.paint("quiet", note)]),
+    ]
+    lines.push(`${bar}${page.paint("quiet", "reading")} ${words.join("  ")}`)
   }
   if (opened.closed === "deep") lines.push(`${bar}${page.paint("quiet", "        … --depth opens more")}`)
   for (const fault of explanation.faults) {
@@ -157,13 +172,25 @@ function rowLines(node: TraceNode, bar: string, page: Page): readonly string[] {
   ]
 }
 
-/** The lines of an account in their order, an amount and its worth beside each other. */
-function accountLines(
-  { period }: Explanation,
-  lines: NonNullable<Explanation["lines"]>,
-  bar: string,
-  page: Page,
-): readonly string[] {
+/** What stands before the lines of each kind of rule. */
+const lineWords: Readonly<Partial<Record<Explanation["rule"], string>>> = {
+  account: "account",
+  agreed: "steps",
+  allocate: "parts",
+  waterfall: "parts",
+}
+
+/** The lines of a number: those of a tier alone, where it is a tier that is asked about. */
+function linesOf({ rule, reference, lines = [] }: Explanation): NonNullable<Explanation["lines"]> {
+  const { stage = "total" } = reference
+  return rule === "waterfall" && stage !== "total" ? lines.filter((line) => line.reference?.stage === stage) : lines
+}
+
+/** The lines of an account or the parts of an amount in their order, an amount and its worth beside each other. */
+function partLines(explanation: Explanation, bar: string, page: Page): readonly string[] {
+  const { period } = explanation
+  const lines = linesOf(explanation)
+  const word = lineWords[explanation.rule] ?? "lines"
   const worth = new Map(lines.map((line) => [line.line, line]))
   const stages = lines.filter((line) => !line.line.endsWith(".worth"))
   const table = textTable(
@@ -188,10 +215,30 @@ function accountLines(
     // Vintages are worth a word only where they are more than this period's own.
     const own = note === undefined || note.startsWith(`${period}: ${line.value} ${line.unit}`)
     return [
-      `${bar}${page.paint("quiet", (at === 0 ? "account" : "").padEnd(7))} ${table[at] ?? ""}`,
+      `${bar}${page.paint("quiet", (at === 0 ? word : "").padEnd(7))} ${table[at] ?? ""}`,
       ...(own ? [] : oneLine(note, page.columns - 15).map((each) => `${bar}            ${page.paint("quiet", each)}`)),
     ]
   })
+}
+
+/** Whether a period was computed part by part, each with its own days. */
+const isInParts = ({ note, children }: TraceNode): boolean => note !== undefined && children.length > 0
+
+/** "2027-05-17 to 2027-05-31: 300 MW * … = 1,633,064.52 USD". */
+function partText(part: TraceNode): string {
+  const formula = part.children.length > 0 ? `${withValues(part)} = ` : ""
+  return `${part.note ?? ""}: ${formula}${withUnit(part.value, part.unit)}`
+}
+
+/** The clauses of the exceptions that decided: each has its condition before it, which holds. */
+function exceptionsOf({ notTaken, children }: TraceNode): readonly string[] {
+  if (notTaken) return []
+  const own = children.flatMap((child, at) => {
+    const condition = children[at - 1]
+    const decided = condition?.clause === child.clause && condition?.value === "true" && !child.notTaken
+    return child.clause !== undefined && decided ? [child.clause] : []
+  })
+  return [...new Set([...own, ...children.flatMap(exceptionsOf)])]
 }
 
 function aggregates(node: TraceNode): readonly TraceNode[] {
@@ -213,14 +260,21 @@ export function withValues(node: TraceNode): string {
     out += node.text.slice(at - node.span[0], child.span[0] - node.span[0]) + withValues(child)
     at = child.span[1]
   }
-  return out + node.text.slice(at - node.span[0])
+  const written = out + node.text.slice(at - node.span[0])
+  const given = node.children.filter((child) => isElsewhere(child, node) && !child.notTaken)
+  if (given.length === 0) return written
+  return `${written}, given ${given.map((child) => `${child.text} = ${withValues(child)}`).join(", ")}`
 }
+
+/** Whether a part is what a template or formula was given: it is written where that is used, and not inside the formula. */
+const isElsewhere = ({ span }: TraceNode, { span: around }: TraceNode): boolean =>
+  span !== undefined && around !== undefined && (span[1] <= around[0] || span[0] >= around[1])
 
 /** The numbers that an explanation leads to, each once: names in its formula, the first row of a sum, lines of an account. */
 function usedBy(explanation: Explanation): readonly NumberReference[] {
   const found = new Map<string, NumberReference>()
   const take = (reference: NumberReference | undefined): void => {
-    if (reference && !found.has(keyOf(reference))) found.set(keyOf(reference), reference)
+    if (reference) found.set(JSON.stringify(reference), reference)
   }
   const visit = (node: TraceNode): void => {
     if (node.notTaken) return
@@ -230,25 +284,34 @@ function usedBy(explanation: Explanation): readonly NumberReference[] {
     if (!node.rows) node.children.forEach(visit)
   }
   if (explanation.tree) visit(explanation.tree)
-  for (const line of explanation.lines ?? []) take(line.reference)
-  found.delete(keyOf(explanation.reference))
+  // The other parts of an allocation are no part of this one.
+  if (explanation.rule !== "allocate") for (const line of linesOf(explanation)) take(line.reference)
   return [...found.values()]
 }
 
-/** The stages of an account in one period are one number to open: each shows all of them. */
-const keyOf = (reference: NumberReference): string =>
-  JSON.stringify([reference.rule, reference.members, reference.at_utc])
+/**
+ * The stages of an account in one period are one number to open: each shows all of them. A tier of a waterfall is a number of its own, for it
+ * has a limit of its own; it shows what each recipient gets.
+ */
+const keyOf = ({ rule, reference }: Explanation): string =>
+  JSON.stringify([
+    reference.rule,
+    reference.members,
+    reference.at_utc,
+    ...(rule === "waterfall" ? [reference.stage ?? "total"] : rule === "allocate" ? [reference.stage ?? ""] : []),
+  ])
 
-const nameOf = (explanation: Explanation): string =>
+const nameOf = ({ name, reference }: Explanation): string =>
   [
-    [explanation.name, explanation.reference.stage, explanation.reference.worth ? "worth" : undefined]
+    [name, reference.stage, reference.worth ? "worth" : undefined]
       .filter((part) => part !== undefined && part !== "")
       .join("."),
-    ...explanation.reference.members,
+    ...(reference.recipient === undefined ? [] : [`to ${reference.recipient}`]),
+    ...reference.members,
   ].join(" ")
 
 function withUnit(value: string, unit: string): string {
-  if (unit === "flag" || unit === "number" || unit === "") return value
+  if (unit === "flag" || unit === "number" || unit === "" || value === "withheld") return value
   return unit === "%" ? `${exactText(value)}%` : `${exactText(value)} ${unit}`
 }
 

@@ -30,7 +30,9 @@ export function findingsSummary(files: readonly CheckedFile[], page: Page): stri
 }
 
 /** Findings for machines: places counted from one, spans as UTF-16 offsets. */
-export function findingsJson(files: readonly CheckedFile[]): object {
+export function findingsJson(
+  files: readonly CheckedFile[],
+): ReturnType<typeof countOf> & { readonly files: readonly object[] } {
   const { errors, warnings, information } = countOf(files)
   return {
     files: files.map((file) => {

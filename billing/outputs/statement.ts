@@ -4,7 +4,9 @@ import { calledAs } from "../terminal.ts"
 import { exactText, isBelowNought, isNought, parted } from "./amount.ts"
 import { amountTables } from "./amount-tables.ts"
 import { balances } from "./balances.ts"
+import { certificateTables } from "./certificate-tables.ts"
 import { span } from "./dates.ts"
+import { paymentLines } from "./payment-lines.ts"
 import { onePage, plural, sectionTitle, type Page } from "./page.ts"
 import { checkFaultLines, faultLines, isStopped, stoppedLines, withheldLines } from "./shortfalls.ts"
 import { textTable, wrapped } from "./text-table.ts"
@@ -32,6 +34,8 @@ export function statement(stated: Stated, page: Page = onePage): string {
     faultLines(stated.settlement, stated.dataFolder, page),
     checks(stated.settlement, page),
     invoices(stated.settlement, page),
+    paymentLines(stated.settlement, page),
+    certificateTables(stated.settlement, page),
     quality(stated.settlement, page),
     ending(stated, page),
   ]
@@ -89,7 +93,7 @@ function nothing({ withheld }: Settlement, plan: Plan): string {
 }
 
 function owed({ settlement, plan }: Stated, page: Page): readonly string[] {
-  const rows = balances(settlement.postings).flatMap((pair) => {
+  const rows = balances(settlement.postings.filter((posting) => posting.internal !== true)).flatMap((pair) => {
     const { debtor, creditor } = pair
     const amount = (decimal: string): string => `${parted(decimal)} ${pair.currency}`
     const verdict = isNought(pair.net) ? `${debtor} and ${creditor} are even` : `${debtor} owes ${creditor}`
@@ -113,14 +117,23 @@ function owed({ settlement, plan }: Stated, page: Page): readonly string[] {
           rows,
           { indent: "  ", paint: page.paint },
         )),
-    ...[...notCounted(settlement), ...onHold(settlement), ...notTested(settlement)].flatMap((note) =>
-      wrapped(note, page.columns - 2).map((line) => `  ${page.paint("warn", line)}`),
+    ...[...notOwed(settlement), ...notCounted(settlement), ...onHold(settlement), ...notTested(settlement)].flatMap(
+      (note) => wrapped(note, page.columns - 2).map((line) => `  ${page.paint("warn", line)}`),
     ),
   ]
 }
 
+/** What a party pays itself is shown, and owed by nobody. */
+function notOwed({ postings }: Settlement): readonly string[] {
+  const internal = postings.filter((posting) => posting.internal === true)
+  if (internal.length === 0) return []
+  const amounts = balances(internal).map(({ debtor, net, currency }) => `${debtor} ${parted(net)} ${currency}`)
+  return [`Not owed: ${plural(internal.length, "internal amount")}, of a party to itself: ${amounts.join(", ")}.`]
+}
+
 /** The amounts that the totals are without. */
 function notCounted(settlement: Settlement): readonly string[] {
+  const moves = settlement.certificates.filter((move) => move.quantity === undefined).length
   const stopped = settlement.withheld.filter((each) => isStopped(each, settlement)).length
   const short = settlement.withheld.length - stopped
   return [
@@ -132,6 +145,7 @@ function notCounted(settlement: Settlement): readonly string[] {
     ...(stopped > 0
       ? [`Not counted: ${plural(stopped, "amount")} stopped by a check of the contract. They are named below.`]
       : []),
+    ...(moves > 0 ? [`Withheld: ${plural(moves, "movement")} of certificates, for the faults named below.`] : []),
   ]
 }
 
@@ -208,6 +222,7 @@ function invoices(settlement: Settlement, page: Page): readonly string[] {
         : []),
     ].join("; ")
   const shown = settlement.invoices.slice(0, invoicesShown)
+  const received = shown.some((invoice) => invoice.received !== undefined)
   const noted = shown.some((invoice) => note(invoice) !== "")
   return [
     sectionTitle("Invoices", page),
@@ -218,6 +233,7 @@ function invoices(settlement: Settlement, page: Page): readonly string[] {
         { heading: ["Who bills whom"], align: "left" },
         { heading: ["Total"], align: "point" },
         { heading: ["Issued"], align: "left" },
+        ...(received ? [{ heading: ["Received"], align: "left" } as const] : []),
         { heading: ["Due"], align: "left" },
         ...(noted ? [{ heading: ["Note"], align: "left" } as const] : []),
       ],
@@ -230,12 +246,16 @@ function invoices(settlement: Settlement, page: Page): readonly string[] {
             ? "withheld"
             : `${parted(invoice.total)} ${invoice.currency}`,
           invoice.issued ?? "",
+          ...(received ? [invoice.received ?? ""] : []),
           due(invoice),
           ...(noted ? [note(invoice)] : []),
         ],
       })),
       { indent: "  ", paint: page.paint, columns: page.columns },
     ),
+    ...shown
+      .flatMap((invoice) => paidLine(invoice))
+      .flatMap((line) => wrapped(line, page.columns - 2).map((part) => `  ${part}`)),
     ...(settlement.invoices.length > invoicesShown
       ? [`  and ${settlement.invoices.length - invoicesShown} more; --json holds every one.`]
       : []),
@@ -246,6 +266,23 @@ function invoices(settlement: Settlement, page: Page): readonly string[] {
       ? [page.paint("quiet", "  * provisional: the date waits for a document, such as the receipt of the invoice.")]
       : []),
   ]
+}
+
+/** When an invoice was paid, as its documents say, and the interest for what came late, which is on top of its total. */
+function paidLine({
+  name,
+  title,
+  period,
+  currency,
+  paid = [],
+  late,
+}: Settlement["invoices"][number]): readonly string[] {
+  const payments = paid.map(({ date, amount }) => (amount === undefined ? date : `${parted(amount)} on ${date}`))
+  const parts = [
+    ...(payments.length > 0 ? [`paid ${payments.join(", ")}`] : []),
+    ...(late ? [`${plural(late.days, "day")} late, ${parted(late.amount)} ${currency} of interest on top`] : []),
+  ]
+  return parts.length === 0 ? [] : [`${title ?? name} ${period}: ${parts.join("; ")}.`]
 }
 
 const qualityMeaning = {

@@ -40,6 +40,9 @@ export function counts(files: readonly TestedFile[]): {
   }
 }
 
+/** A fault of each hour of a month would push everything else off the screen. */
+const mostFaults = 5
+
 function resultLines(file: TestedFile, result: TestResult, page: Page): readonly string[] {
   const held = result.expectations.filter((expectation) => expectation.passed).length
   if (result.passed) {
@@ -58,7 +61,10 @@ function resultLines(file: TestedFile, result: TestResult, page: Page): readonly
         `      ${page.paint("quiet", `${file.path}:${file.lineOf(expectation.span[0])}`)}  ${expectation.text}`,
         `          expected  ${legible(expectation.expected)}`,
         `          found     ${page.paint("bad", legible(expectation.found))}`,
-        ...expectation.faults.map((fault) => `          because   ${fault}`),
+        ...expectation.faults.slice(0, mostFaults).map((fault) => `          because   ${fault}`),
+        ...(expectation.faults.length > mostFaults
+          ? [`          and ${expectation.faults.length - mostFaults} more of the same expectation`]
+          : []),
       ]),
   ]
 }

@@ -266,7 +266,11 @@ describe("Commodities never become one another by themselves", () => {
       delivered / hours(interval) + 1 kVA | a power factor in kW/kVA
     `),
   )("%s: the message names %s", (expression, converter) =>
-    expect(findings(`define subject: ? = ${expression}`).map(({ message }) => message).join()).toContain(converter),
+    expect(
+      findings(`define subject: ? = ${expression}`)
+        .map(({ message }) => message)
+        .join(),
+    ).toContain(converter),
   )
 })
 

@@ -1235,13 +1235,10 @@ export const checkCodes = {
     ({ edge, limit }) =>
       `'${edge} ${limit}' is an edge, and the bands of a marginal scale are widths: first 5_000 MWh, next 5_000 MWh. Write each band as 'first' or 'next' with its own width.`,
   ),
-  "check/tier-limits": row<{ text: string; kind: string }>(
-    "OT2746",
-    "error",
-    ({ text, kind }) =>
-      kind === "marginal"
-        ? `The width ${text} has to be above zero, or nothing falls into its band.`
-        : `The edge ${text} has to be above the one before, or nothing falls into its band.`,
+  "check/tier-limits": row<{ text: string; kind: string }>("OT2746", "error", ({ text, kind }) =>
+    kind === "marginal"
+      ? `The width ${text} has to be above zero, or nothing falls into its band.`
+      : `The edge ${text} has to be above the one before, or nothing falls into its band.`,
   ),
   "check/tier-cliff": row<{ edge: string; beyond: string; before: string; after: string; falls: string }>(
     "OT2747",
@@ -1304,12 +1301,9 @@ export const checkCodes = {
     ({ text }) =>
       `${text} is counted in the period of the rule it stands in, and inside an aggregation there is none. Define it each month first, and add that up.`,
   ),
-  "check/cash-currency": row<{ currencies: string }>(
-    "OT2758",
-    "error",
-    ({ currencies }) =>
-      currencies
-        ? `cash() adds up what is paid in one currency, and this contract pays in ${currencies}. Add up the charges of one currency by name.`
-        : "cash() adds up what is paid, and nothing is paid here. Declare a charge or a settlement.",
+  "check/cash-currency": row<{ currencies: string }>("OT2758", "error", ({ currencies }) =>
+    currencies
+      ? `cash() adds up what is paid in one currency, and this contract pays in ${currencies}. Add up the charges of one currency by name.`
+      : "cash() adds up what is paid, and nothing is paid here. Declare a charge or a settlement.",
   ),
 } as const

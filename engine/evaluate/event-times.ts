@@ -55,8 +55,7 @@ export function openEvents(
     }
     return rational(length_ms, 3_600_000)
   }
-  const givenIn = (preset: Preset | undefined, k: number): Outcome | undefined =>
-    preset?.at.get(k) ?? preset?.always
+  const givenIn = (preset: Preset | undefined, k: number): Outcome | undefined => preset?.at.get(k) ?? preset?.always
 
   /**
    * What is given for the causes of an interval; a cause that is not among the given ones has no hours. Of hours that two causes

@@ -59,7 +59,8 @@ export function plan(
   const time = term && planTime(contract, term, diagnostics)
   if (!term || !time) return { sourceMap, diagnostics }
 
-  const visit = (value: Checked) => reportShortTier(value, { text: source.text, term, rules: contract.rules }, diagnostics)
+  const visit = (value: Checked) =>
+    reportShortTier(value, { text: source.text, term, rules: contract.rules }, diagnostics)
   const rules: Rule<PlanDate>[] = []
   for (const rule of contract.rules) {
     const spans: Spans = []

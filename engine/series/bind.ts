@@ -316,7 +316,12 @@ function civilGrain(every: SeriesBinding["every"]): "day" | "gas_day" | "month" 
   return every === "1 day" ? "day" : "month"
 }
 
-function readingsWithin(calendar: ContractCalendar, grain: "day" | "gas_day" | "month", from: number, to: number): number {
+function readingsWithin(
+  calendar: ContractCalendar,
+  grain: "day" | "gas_day" | "month",
+  from: number,
+  to: number,
+): number {
   const within = calendar.periods(grain).within(from, to)
   return within.to - within.from
 }
@@ -483,7 +488,7 @@ function openTable(file: string, bytes: Uint8Array | undefined): FileTable | Mis
   return "problem" in read ? { fault: (place) => dataFault("data/unreadable-file", read, place) } : read
 }
 
-function loadBindings(
+export function loadBindings(
   files: ReadonlyMap<string, Uint8Array>,
 ): { readonly bindings: Bindings } | { readonly faults: readonly DataFault[] } {
   const bytes = files.get(bindingsFile)

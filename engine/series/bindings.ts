@@ -111,7 +111,9 @@ const documentSchema = z.strictObject({
   received: date.optional(),
   /** An `amount` that is left out is all that was open. */
   paid: z
-    .array(z.strictObject({ date, amount: text.regex(/^\d+(\.\d+)?$/, "expected an amount such as 1000.00").optional() }))
+    .array(
+      z.strictObject({ date, amount: text.regex(/^\d+(\.\d+)?$/, "expected an amount such as 1000.00").optional() }),
+    )
     .default([]),
 })
 

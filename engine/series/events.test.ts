@@ -13,12 +13,25 @@ const term = buildCalendar({
   contract_year: { month: 1, day: 1 },
 })
 const outage: EventRule = { form: "spans", name: "outage", group: "cause", overlap: "first" }
-const entry = { event: "outage", file: "outages.csv", from: "start", to: "end", cause: "cause", zone: "America/Chicago" }
+const entry = {
+  event: "outage",
+  file: "outages.csv",
+  from: "start",
+  to: "end",
+  cause: "cause",
+  zone: "America/Chicago",
+}
 
 function read(rows: string, event: EventRule = outage) {
   const table = readCsv(new TextEncoder().encode(`start,end,cause\n${rows}`))
   if ("problem" in table) throw new Error(table.problem)
-  return readSpans([event], [entry], () => ["buyer", "forced"], () => table, term)
+  return readSpans(
+    [event],
+    [entry],
+    () => ["buyer", "forced"],
+    () => table,
+    term,
+  )
 }
 
 test("a stretch is local time, half-open", () =>

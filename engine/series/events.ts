@@ -20,10 +20,7 @@ export type EventRule =
 type Table = FileTable | { readonly fault: (place: FaultPlace, source: string) => DataFault }
 
 /** The days of events that happen once. What is not in the bindings has not happened. */
-export function milestonesOf(
-  events: readonly EventRule[],
-  bindings: readonly EventBinding[],
-): EventLog["milestones"] {
+export function milestonesOf(events: readonly EventRule[], bindings: readonly EventBinding[]): EventLog["milestones"] {
   const once = new Set(events.flatMap(({ form, name }) => (form === "once" ? [name] : [])))
   return bindings.flatMap((entry) => ("date" in entry && once.has(entry.event) ? [entry] : []))
 }
