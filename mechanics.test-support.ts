@@ -9,7 +9,7 @@ const read = (path: string): string => readFileSync(join(import.meta.dirname, pa
 const textsIn = (folder: string): readonly string[] =>
   readdirSync(join(import.meta.dirname, folder))
     .filter((file) => file.endsWith(".otk"))
-    .toSorted()
+    .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }))
 
 /** What each file of the standard library declares for import. */
 export function libraryTable(): string {
