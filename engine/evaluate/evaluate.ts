@@ -263,8 +263,10 @@ export function openEvaluation(
       const value = node.inForce(start(k))
       if (value === null) return null
       const period = whole(k)
-      const share = divide(from.calendar.days(grain, k), calendar.days(grain, period))
-      return multiply(multiply(quantity(value), node.agreed.share(period)), share)
+      const amount = multiply(quantity(value), node.agreed.share(period))
+      // Parts are cut at local days, so an interval or an hour lies in one of them whole.
+      if (grain === "interval" || grain === "hour") return amount
+      return multiply(amount, divide(from.calendar.days(grain, k), calendar.days(grain, period)))
     }
   }
 

@@ -92,6 +92,24 @@ test("a rule with the same cuts is read part by part; an amount agreed for the m
   expect(p.lines(p.settled(plan, p.dataOf(), { from: "2031-03", through: "2031-03" }))).toEqual(["sum 2031-03 3131.00"])
 })
 
+test.each([
+  // 31 days less the hour of 9 March that the clocks skip.
+  ["hour", "743.00"],
+  ["interval", "2972.00"],
+  ["day", "31.00"],
+] as const)("an amount agreed for each %s counts whole in the part it lies in: %s USD", (grain, expected) => {
+  const plan = p.planOf(
+    [
+      capacity,
+      p.agreed("fee", "USD", [["2027-01-01", "1 USD"]], { grain, kind: "flow" }),
+      { ...p.charge("sum", "month", p.over("sum", p.ref("fee", "USD"), grain, "month")), splitAt: ["capacity"] },
+    ],
+    { through: "2031-12-31", phases },
+  )
+  const found = p.lines(p.settled(plan, p.dataOf(), { from: "2031-03", through: "2031-03" }))
+  expect(found).toEqual([`sum 2031-03 ${expected}`])
+})
+
 test("an amended rule pays by the version whose day has come, and nothing outside the days it is in force", () => {
   const versions: Step = {
     at: 0,
