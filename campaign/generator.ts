@@ -30,7 +30,7 @@ interface Name {
 const finer: Readonly<Record<Grain, readonly Grain[]>> = { interval: [], day: ["interval"], month: ["interval", "day"] }
 const refines = (from: Grain | "ever", to: Grain) => from === "ever" || from === to || finer[from].includes(to)
 const isAmount = (unit: Unit) => unit === "MWh" || unit === "USD"
-const modes = ["half_up", "half_even", "half_down", "up", "down", "floor", "ceiling"] as const
+const modes = ["half_up", "half_even", "half_down", "up", "down", "floor", "ceiling", "up_05"] as const
 
 /** Draws a case: types first, then expressions of that type over what is declared so far. */
 export const cases: fc.Arbitrary<Case> = fc.gen().map((g) => new Maker(g).make())
@@ -366,7 +366,7 @@ class Maker {
       const cap = this.#chance(40)
         ? ` each up to ${this.#int(0, 60)} MWh leftover ${this.#pick(["to North", "to South"])}`
         : ""
-      const remainder = this.#pick(["largest", "to North"])
+      const remainder = this.#pick(["largest", "in order", "to North"])
       const weight = grain === "interval" ? "load" : `sum(load) over ${grain}`
       this.#declare(
         `${head} across tenant by ${weight}${cap} remainder ${remainder} if no weight ${this.#pick(["equal", "to North"])}`,

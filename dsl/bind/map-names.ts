@@ -297,16 +297,17 @@ const mapArm = (arm: ast.Arm, map: NameMap): ast.Arm =>
     : { ...arm, upTo: mapExpression(arm.upTo, map) }
 
 function mapByWeight(split: ast.ByWeight, map: NameMap): ast.ByWeight {
-  const to = (each: { readonly to?: ast.Word }) => optional("to", each.to, map.index)
   return {
     ...split,
     across: map.group(split.across),
     by: mapExpression(split.by, map),
     ...optional("cap", split.cap, (cap) => ({
       upTo: mapExpression(cap.upTo, map),
-      ...optional("leftover", cap.leftover, to),
+      ...optional("leftover", cap.leftover, (each) => optional("to", each.to, map.index)),
     })),
-    ...optional("remainder", split.remainder, to),
+    ...optional("remainder", split.remainder, (each) =>
+      each.form === "to" ? { ...each, to: map.index(each.to) } : each,
+    ),
     ...optional("noWeight", split.noWeight, (each) =>
       each.form === "to" ? { ...each, to: map.index(each.to) } : each,
     ),

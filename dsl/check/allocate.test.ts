@@ -60,6 +60,7 @@ describe("By weight", () => {
     across tenant by demand ${whole}                                              | ok
     across tenant by sum(load) over month ${whole}                                | ok
     across tenant by demand remainder to north if no weight to south              | ok
+    across tenant by demand remainder in order if no weight equal                 | ok
     across tenant by demand if no weight error                                    | remainder
     across tenant by demand remainder largest                                     | no-weight
     across tenant by demand each up to credit ${whole}                            | leftover

@@ -41,9 +41,9 @@ export function checkByWeight(
   }
   const leftover = split.cap?.leftover && (split.cap.leftover.to ? seat(split.cap.leftover.to) : again)
   if (split.cap && !split.cap.leftover) context.report("choice/leftover", split.cap.upTo.span, { name, member })
-  const remainder = split.remainder && (split.remainder.to ? seat(split.remainder.to) : largest)
-  if (!split.remainder) context.report("choice/remainder", split.across.span, { name, member })
-  const { noWeight: none } = split
+  const { remainder: odd, noWeight: none } = split
+  const remainder = odd && (odd.form === "to" ? seat(odd.to) : { form: odd.form })
+  if (!odd) context.report("choice/remainder", split.across.span, { name, member })
   const noWeight = none && (none.form === "to" ? seat(none.to) : { form: none.form })
   if (!none) context.report("choice/no-weight", split.by.span, { name, member })
 
@@ -58,7 +58,6 @@ export function checkByWeight(
   }
 }
 const again = { form: "again" } as const
-const largest = { form: "largest" } as const
 
 /** Any quantity of each member, known in the period of the split. */
 function checkWeight(split: ast.ByWeight, name: string, type: Type, context: Context) {

@@ -441,7 +441,8 @@ export interface CheckedByWeight {
     /** What the caps leave: shared again among those below theirs, or to a member. */
     readonly leftover: { readonly form: "again" } | { readonly form: "to"; readonly to: string }
   }
-  readonly remainder: { readonly form: "largest" } | { readonly form: "to"; readonly to: string }
+  /** Who gets the steps left over: the largest fractions, the first in the order of the group, or a member. */
+  readonly remainder: { readonly form: "largest" | "in order" } | { readonly form: "to"; readonly to: string }
   readonly noWeight: { readonly form: "equal" | "error" } | { readonly form: "to"; readonly to: string }
 }
 export interface CheckedWaterfall extends RuleHead {

@@ -41,6 +41,7 @@ describe("One of the left is exactly so many of the right", () => {
       1 Dth -> MMBtu       | 1
       1 GJ -> MMBtu        | 500000000000/527527926310   # 1,000,000,000 J at 1055.05585262 J a Btu
       1 GJ_LHV -> MMBtu_LHV | 500000000000/527527926310
+      1 Mcf -> m3           | 28316846592/1000000000   # 1,000 ft³ of 0.3048 m a side
       1 lb -> kg           | 45359237/100000000        # 0.45359237, 1959 agreement
       1 ton -> lb          | 2000
       1 tonne -> kg        | 1000

@@ -22,7 +22,7 @@ const bases: ReadonlyMap<string, string> = new Map([
   ["varh", "reactive energy"],
   ["Btu", "fuel energy (HHV)"],
   ["Btu_LHV", "fuel energy (LHV)"],
-  ["cf", "gas volume"],
+  ["m3", "gas volume"],
   ["bbl", "oil volume"],
   ["g", "mass"],
   ["gCO2e", "emissions"],
@@ -44,6 +44,9 @@ const percent = ratio(1n, 100n)
 const gigajoule = over(giga, ratio(105505585262n, 10n ** 8n))
 /** One avoirdupois pound is 453.59237 g exactly (1959 agreement); a short ton is 2,000 of them. */
 const pound = ratio(45359237n, 10n ** 5n)
+
+/** Cubic metres in a cubic foot, of 0.3048 m a side exactly (1959 agreement). */
+const cubicFoot = power(ratio(3048n, 10n ** 4n), 3)
 
 type Atom = readonly [scale: Ratio, dimension: Dimension]
 const perHour = (energy: string): Dimension =>
@@ -76,7 +79,8 @@ export const atoms: ReadonlyMap<string, Atom> = new Map<string, Atom>([
   ["Btu_LHV", [one, [["Btu_LHV", 1]]]],
   ["MMBtu_LHV", [mega, [["Btu_LHV", 1]]]],
   ["GJ_LHV", [gigajoule, [["Btu_LHV", 1]]]],
-  ["Mcf", [kilo, [["cf", 1]]]],
+  ["Mcf", [times(kilo, cubicFoot), [["m3", 1]]]],
+  ["m3", [one, [["m3", 1]]]],
   ["bbl", [one, [["bbl", 1]]]],
   ["kg", [kilo, [["g", 1]]]],
   ["lb", [pound, [["g", 1]]]],

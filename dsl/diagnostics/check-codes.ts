@@ -805,7 +805,7 @@ export const checkCodes = {
     "OT5005",
     "error",
     ({ name, member }) =>
-      `The shares of '${name}' seldom come out in whole steps. Who gets the steps left over? Say 'remainder largest' (the largest fraction first, ties in the order of the group) or 'remainder to ${member}'.`,
+      `The shares of '${name}' seldom come out in whole steps. Who gets the steps left over? Say 'remainder largest' (the largest fraction first, ties in the order of the group), 'remainder in order' (one each to the first of the group) or 'remainder to ${member}'.`,
   ),
   "check/arms-mixed": row<{ name: string }>(
     "OT5006",

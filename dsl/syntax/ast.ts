@@ -474,8 +474,7 @@ export interface ByWeight {
   readonly across: Word
   readonly by: Expression
   readonly cap?: { readonly upTo: Expression; readonly leftover?: { readonly to?: Word } }
-  /** Without `to`: to the largest fraction. */
-  readonly remainder?: { readonly to?: Word }
+  readonly remainder?: { readonly form: "largest" | "in order" } | { readonly form: "to"; readonly to: Word }
   readonly noWeight?: { readonly form: "equal" | "error" } | { readonly form: "to"; readonly to: Word }
   readonly span: Span
 }

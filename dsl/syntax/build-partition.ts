@@ -58,13 +58,16 @@ function buildArm(node: CstNode): ast.Arm {
 function buildByWeight(node: CstNode): ast.ByWeight {
   const cap = nodeOf(node, "cap")
   const leftover = has(node, "leftover") ? { leftover: optional("to", wordAt(node, "leftoverTo")) } : {}
+  const remainderTo = wordAt(node, "remainderTo")
   const noWeightTo = wordAt(node, "noWeightTo")
   return {
     form: "weight",
     across: needWord(node, "group"),
     by: expressionIn(node),
     ...(cap ? { cap: { upTo: buildExpression(cap), ...leftover } } : {}),
-    ...(has(node, "remainder") ? { remainder: optional("to", wordAt(node, "remainderTo")) } : {}),
+    ...(has(node, "largest") ? { remainder: { form: "largest" } } : {}),
+    ...(has(node, "order") ? { remainder: { form: "in order" } } : {}),
+    ...(remainderTo ? { remainder: { form: "to", to: remainderTo } } : {}),
     ...(has(node, "equal") ? { noWeight: { form: "equal" } } : {}),
     ...(has(node, "error") ? { noWeight: { form: "error" } } : {}),
     ...(noWeightTo ? { noWeight: { form: "to", to: noWeightTo } } : {}),

@@ -97,6 +97,12 @@ export abstract class Partition extends State {
           { ALT: () => this.CONSUME(word("largest")) },
           {
             ALT: () => {
+              this.CONSUME(word("in"))
+              this.CONSUME(word("order"))
+            },
+          },
+          {
+            ALT: () => {
               this.CONSUME2(word("to"))
               this.CONSUME2(t.Name, { LABEL: "remainderTo" })
             },

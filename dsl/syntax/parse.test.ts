@@ -431,14 +431,15 @@ describe("what is carried and split", () => {
     expect(weight("each up to c leftover to d remainder to e if no weight to f")).toMatchObject({
       across: { text: "g" },
       cap: { leftover: { to: { text: "d" } } },
-      remainder: { to: { text: "e" } },
+      remainder: { form: "to", to: { text: "e" } },
       noWeight: { form: "to", to: { text: "f" } },
     })
     expect(weight("each up to c leftover shared again remainder largest if no weight equal")).toMatchObject({
       cap: { leftover: {} },
-      remainder: {},
+      remainder: { form: "largest" },
       noWeight: { form: "equal" },
     })
+    expect(weight("remainder in order if no weight error")).toMatchObject({ remainder: { form: "in order" } })
     expect(weight("each up to c")).not.toHaveProperty("remainder")
   })
   test("a waterfall has tiers that pay one, by shares or by weight", () => {

@@ -4,7 +4,7 @@
  */
 export const unitAtoms: readonly string[] = [
   ..."Wh kWh MWh GWh TWh W kW MW GW kVA MVA kvar kvarh".split(" "),
-  ..."Btu MMBtu therm Dth GJ Btu_LHV MMBtu_LHV GJ_LHV Mcf bbl".split(" "),
+  ..."Btu MMBtu therm Dth GJ Btu_LHV MMBtu_LHV GJ_LHV Mcf m3 bbl".split(" "),
   ..."kg lb tonne ton gCO2e kgCO2e tCO2e lbCO2e REC EAC".split(" "),
   ..."USD EUR GBP CAD AUD CHF MXN JPY NOK SEK DKK INR BRL".split(" "),
   ..."h mo yr % pp flag number start".split(" "),

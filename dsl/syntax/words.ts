@@ -28,7 +28,7 @@ export const softWords = words(`
   offtake version sha256 starts timezone end min post line total quotients decimals computed period on of
   party label one missing use hold labels run escalating compounding simple indexed rounded exact step
   anniversary linear clamp error opens draw add worth up accrue per year years reset expire after oldest
-  newest first next at is paid kept lapses reached excess by remainder largest no weight equal leftover
+  newest first next at is paid kept lapses reached excess by remainder largest order no weight equal leftover
   shared again share tier until gets plus this pay only recipients unit vintage in whole carry drop issue
   transfer retire lines issued due days business later earlier roll late daily tax dispute correct net with
   warn given expect replace remove effective signed trailing prior so far within during split level prorated

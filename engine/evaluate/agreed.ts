@@ -116,7 +116,9 @@ function valuesOf(dated: DatedValue, surroundings: AgreedSurroundings): readonly
   const allSteps = moving ? stepsOf(moving.anchor, time) : []
   return dated.list.flatMap(({ from, value }, position) => {
     const agreed = at(value)(dayAt(from))
-    const start: InForce = { from_utc: utcOf(from, calendar), from, value: agreed, escalated: [] }
+    // What is agreed from the first day on also holds for a history before it.
+    const start_utc = from === time.from ? Number.NEGATIVE_INFINITY : utcOf(from, calendar)
+    const start: InForce = { from_utc: start_utc, from, value: agreed, escalated: [] }
     if (!moving || agreed === null) return [start]
     const next = dated.list[position + 1]?.from
     const steps = allSteps.filter((on) => on > from && (next === undefined || on < next))

@@ -36,6 +36,16 @@ test("the odd cent goes to the largest fraction, or to the member named", () => 
   )
 })
 
+test("in order, the odd steps go one each to the first who share", () => {
+  const inOrder: Rule = { ...largest, remainder: { form: "in order" } }
+  // 80 %, 8 % and 12 % of 15 are 12, 1.2 and 1.8: one is left over, and the first gets it, not the fraction .8.
+  expect(split("15", "1", "A 80, B 8, C 12", inOrder)).toBe("A 13, B 1, C 1")
+  // Thirds of 11 are 3 each: two are left over.
+  expect(split("11", "1", "A 1, B 1, C 1", inOrder)).toBe("A 4, B 4, C 3")
+  // Who has no share gets no odd step either.
+  expect(split("11", "1", "A 0, B 1, C 1", inOrder)).toBe("A 0, B 6, C 5")
+})
+
 // trial.md C25: 90 by 50 : 30 : 20 on loads of 30, 40 and 30.
 test("what a cap leaves is shared again: 30, 36, 24", () => {
   const again: Rule = { ...largest, cap: { upTo: unused(), leftover: { form: "again" } } }

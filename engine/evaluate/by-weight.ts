@@ -62,18 +62,25 @@ export function atLeastZero(amount: Rational): Rational {
   return amount.n < 0n ? zero : amount
 }
 
-/** Amounts cut down to the step, and the steps that leaves one each to the largest fractions; of equal ones to the first. */
+/**
+ * Amounts cut down to the step, and the steps that leaves one each: to the largest fractions, of equal ones to the first; or in order,
+ * to the first who share at all.
+ */
 export function cutToStep(
   ideals: readonly { readonly member: string; readonly ideal: Rational }[],
   amount: Rational,
   step: Rational,
+  remainder: "largest" | "in order" = "largest",
 ): Map<string, Rational> {
   const cut = ideals.map(({ member, ideal }) => ({ member, part: floorTo(ideal, step), ideal }))
   const parts = new Map(cut.map(({ member, part }) => [member, part]))
   const left = divide(subtract(amount, sumOf(parts)), step)
   assert(left.d === 1n && left.n >= 0n && left.n <= BigInt(cut.length), "what is left is less than a step each")
-  const byFraction = cut.toSorted((a, b) => compare(subtract(b.ideal, b.part), subtract(a.ideal, a.part)))
-  for (const { member, part } of byFraction.slice(0, Number(left.n))) parts.set(member, add(part, step))
+  const inTurn =
+    remainder === "in order"
+      ? cut.filter(({ ideal }) => !isZero(ideal))
+      : cut.toSorted((a, b) => compare(subtract(b.ideal, b.part), subtract(a.ideal, a.part)))
+  for (const { member, part } of inTurn.slice(0, Number(left.n))) parts.set(member, add(part, step))
   return parts
 }
 
@@ -139,11 +146,12 @@ function proportional(
   const ideals = idealsOf(amount, weighed, rule, others)
   if (isSplitProblem(ideals) || !step) return ideals
   const { remainder } = rule
-  if (remainder.form === "largest")
+  if (remainder.form !== "to")
     return cutToStep(
       [...ideals].map(([member, ideal]) => ({ member, ideal })),
       amount,
       step,
+      remainder.form,
     )
   const parts = new Map([...ideals].map(([member, ideal]) => [member, floorTo(ideal, step)]))
   return given(parts, subtract(amount, sumOf(parts)), remainder.to)

@@ -1,7 +1,7 @@
 import { assert } from "./assert.ts"
 import { rational, type Rational } from "./rational.ts"
 
-export type RoundingMode = "half_up" | "half_even" | "half_down" | "up" | "down" | "floor" | "ceiling"
+export type RoundingMode = "half_up" | "half_even" | "half_down" | "up" | "down" | "floor" | "ceiling" | "up_05"
 
 /** What lies between a value and the multiple of the quantum next to it on the side of zero; never nothing. */
 interface Remainder {
@@ -9,6 +9,8 @@ interface Remainder {
   readonly againstHalf: -1 | 0 | 1
   /** Whether the multiple on the side of zero is odd. */
   readonly odd: boolean
+  /** Whether the last digit of that multiple is 0 or 5. */
+  readonly zeroOrFive: boolean
   readonly negative: boolean
 }
 
@@ -32,6 +34,11 @@ export const roundingModes: readonly RoundingRow[] = [
   { name: "down", doc: "Toward zero.", away: () => false },
   { name: "floor", doc: "To the next multiple below.", away: ({ negative }) => negative },
   { name: "ceiling", doc: "To the next multiple above.", away: ({ negative }) => !negative },
+  {
+    name: "up_05",
+    doc: "Toward zero, but away from it where the last digit would be 0 or 5: what is rounded again later is not rounded twice.",
+    away: ({ zeroOrFive }) => zeroOrFive,
+  },
 ]
 
 const rowOf = new Map<string, RoundingRow>(roundingModes.map((row) => [row.name, row]))
@@ -54,6 +61,7 @@ export function round(value: Rational, quantum: Rational, mode: RoundingMode): R
   const againstHalf = twice < d ? -1 : twice > d ? 1 : 0
   const row = rowOf.get(mode)
   assert(row !== undefined, `no rounding mode ${mode}`)
-  const step = row.away({ againstHalf, odd: towardZero % 2n !== 0n, negative }) ? (negative ? -1n : 1n) : 0n
+  const away = row.away({ againstHalf, odd: towardZero % 2n !== 0n, zeroOrFive: towardZero % 5n === 0n, negative })
+  const step = away ? (negative ? -1n : 1n) : 0n
   return rational((towardZero + step) * quantum.n, quantum.d)
 }

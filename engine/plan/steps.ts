@@ -361,7 +361,8 @@ export interface ByWeight {
     readonly upTo: Step
     readonly leftover: { readonly form: "again" } | { readonly form: "to"; readonly to: string }
   }
-  readonly remainder: { readonly form: "largest" } | { readonly form: "to"; readonly to: string }
+  /** Who gets the steps left over: the largest fractions, the first in the order of the group, or a member. */
+  readonly remainder: { readonly form: "largest" | "in order" } | { readonly form: "to"; readonly to: string }
   readonly noWeight: { readonly form: "equal" | "error" } | { readonly form: "to"; readonly to: string }
 }
 /** Tiers in order; read by tier (or `rest`, `total`) and recipient. */
