@@ -33,6 +33,8 @@ const layers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   engine: {
     number: "",
     calendar: "number",
+    // What reports say beside a settlement; none of the others may read it.
+    finance: "number calendar",
     formats: "number calendar",
     series: "number calendar formats",
     catalog: "number calendar series",
@@ -63,8 +65,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   "react-dom": ["studio/"],
   "react-resizable-panels": ["studio/"],
   uplot: ["studio/panels/"],
-  vite: ["billing/start.ts"],
-  zod: ["engine/series/", "engine/formats/"],
+  vite: ["billing/studio-server.ts"],
+  zod: ["engine/series/", "engine/formats/", "billing/documents/"],
   zustand: ["studio/"],
 }
 

@@ -359,11 +359,17 @@ contract fixed "Fixed" {
 describe("several contracts in one file", () => {
   const three = "examples/three-ownership-models/contract.otk"
 
-  test.each(["build", "settle", "explain"])("%s asks which", async (name) => {
+  test.each(["build", "explain"])("%s asks which", async (name) => {
     const words = name === "build" ? [] : ["--data", data]
     const { code, err } = await run(name, three, ...words)
     expect(err).toContain("Say which with --contract: mesa_owned, mesa_ipp, mesa_jv")
     expect(code).toBe(2)
+  })
+
+  test("settle prints a statement of each, and no deal, since none reads another", async () => {
+    const { out } = await run("settle", three, "--data", data, "--from", "2028-07", "--through", "2028-07")
+    expect(out.match(/^What the parties owe each other/gm)).toHaveLength(3)
+    expect(out).not.toContain("The deal")
   })
 
   test("a test may speak of all of them", async () => {

@@ -19,7 +19,10 @@ export async function program(words: readonly string[], terminal: Terminal): Pro
   for (const row of commands) {
     const command = offtake.command(`${row.name} ${row.usage}`).summary(row.summary).description(row.description)
     prepare(command, terminal)
-    for (const option of row.options) command.addOption(new Option(option.flags, option.says))
+    for (const { flags, says, many } of row.options) {
+      const option = new Option(flags, says)
+      command.addOption(many ? option.argParser((value, before: readonly string[] = []) => [...before, value]) : option)
+    }
     command.helpOption("-h, --help", "print this help")
     command.addHelpText("after", `\n${examples(row)}`)
     command.action(async (given: string | string[], options: Record<string, unknown>) => {

@@ -1,4 +1,12 @@
-import { isProblem, planFor, type Artifact, type Dataset, type Plan } from "../engine/index.ts"
+import {
+  isProblem,
+  planFor,
+  type Artifact,
+  type DataFault,
+  type Dataset,
+  type Plan,
+  type Problem,
+} from "../engine/index.ts"
 import { textOf, type Call } from "./commands/command.ts"
 import { UsageProblem } from "./exit.ts"
 import { calledAs, type Terminal } from "./terminal.ts"
@@ -15,13 +23,21 @@ export function requireData(call: Call, command: string): string {
 
 /** The plan with the days of the events in the data; without the one that its term hangs on there is nothing to do. */
 export function requirePlan({ plan }: Artifact, dataset: Dataset): Plan {
-  const resolved = planFor(plan, dataset)
+  return requireResolved(planFor(plan, dataset))
+}
+
+/** A plan whose calendar waits for no event. */
+export function requireResolved(resolved: Plan | Problem): Plan {
   if (!isProblem(resolved)) return resolved
   throw new UsageProblem(resolved.problem, 'Give its day under "events" in bindings.json.')
 }
 
 /** Tells what is wrong with bindings.json when it cannot be read. Without it there is no reading at all, and every amount would only repeat that. */
-export function tellUnreadable({ faults }: Dataset, dataFolder: string, terminal: Terminal): boolean {
+export function tellUnreadable(
+  { faults }: { readonly faults: readonly DataFault[] },
+  dataFolder: string,
+  terminal: Terminal,
+): boolean {
   const causes = faults.filter((fault) => fault.code === "data/bindings")
   if (causes.length === 0) return false
   terminal.progress(undefined)

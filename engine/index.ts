@@ -11,9 +11,25 @@ export { sha256 } from "./series/hash.ts"
 export type { Artifact, Plan, PlannedTest, Rule, Step } from "./plan/steps.ts"
 export { isProblem, startOfPeriod, type Problem } from "./evaluate/window.ts"
 export { faultNumbers } from "./fault-numbers.ts"
+export * as annuity from "./finance/annuity.ts"
+export * as returns from "./finance/returns.ts"
+export {
+  comparingDeal,
+  comparingParties,
+  comparingPartiesOnTest,
+  isDeal,
+  sharedData,
+  type PartiesRun,
+} from "./parties.ts"
+export type * from "./post/parties.ts"
+export type * from "./post/figures.ts"
 export { openRun, settle, type Run } from "./run.ts"
 export { runTests } from "./run-tests.ts"
-export { bindData, planFor } from "./data.ts"
+export type { Itemised } from "./post/itemise.ts"
+export type { LinePart, Product } from "./post/line-parts.ts"
+export type { ReadingsUsed } from "./post/readings-used.ts"
+export { bindData, bindingsFaults, planFor, planOn } from "./data.ts"
+export { dealing, linksOf, openDeal, withRead, type DealRun, type DealtContract } from "./deal.ts"
 export type { DataFault, Dataset, Quality } from "./series/dataset.ts"
 export type * from "./evaluate/settlement.ts"
 export type { Expectation, TestResult } from "./test-result.ts"

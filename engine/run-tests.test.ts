@@ -173,6 +173,20 @@ test("an expectation outside the run fails and says so, even where a value could
   ])
 })
 
+test("what is given for a year is given for a first month that the term cuts short", () => {
+  const [result] = runTestsOf(
+    contract.replace("term 2027-01-01", "term 2027-01-16"),
+    `test "t" {
+      given delivered = 1 kWh
+      given fuel = 3 USD in 2027
+      run 2027-01 through 2027-02
+      expect fuel_cost in 2027-01 = 3 USD
+      expect fuel_cost in 2027-02 = 3 USD
+    }`,
+  )
+  expect(result?.expectations.map(({ passed }) => passed)).toEqual([true, true])
+})
+
 test("a check that withholds amounts is expected to hold, unless its fault is expected", () => {
   const check = (lines: string) =>
     runTestsOf(
@@ -223,4 +237,27 @@ test("interest whose rate is not known is withheld, not nothing", () => {
       [false, "withheld"],
     ],
   ])
+})
+
+test("what is agreed from the first day on also holds for a history: 400 kW of July at 80 %, 200 of December at 50", () => {
+  const text = `offtake 1
+    contract c "C" {
+      parties { Utility "U" Buyer "B" }
+      term 2027-01-01 through 2027-12-31
+      time { timezone "Etc/GMT+6" interval 60 min contract_year starts January 1 }
+      rounding { post each line to 0.01 USD half_up }
+      tou season { period summer: June 1 through September 30 otherwise winter }
+      agreed share[season]: % §1 = { summer: 80% winter: 50% }
+      input load: kW each month from meter "M-1" missing error
+      define billed: kW each month §1 = max(load, max(load * share, else 0 kW) over prior up to 11 month)
+    }
+    history of c signed 2026-12-31 {
+      given load = 400 kW in 2026-07
+      given load = 200 kW in 2026-12
+    }`
+  const [result] = runTestsOf(
+    text,
+    `test "t" { given load = 10 kW run 2027 expect billed in 2027-06 = 320 kW expect billed in 2027-07 = 100 kW }`,
+  )
+  expect(result).toMatchObject({ passed: true })
 })

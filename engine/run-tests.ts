@@ -22,6 +22,7 @@ import type {
   Step,
   Unit,
 } from "./plan/steps.ts"
+import { itemise } from "./post/itemise.ts"
 import { prepare, settling, type Run } from "./run.ts"
 import type { DataFault, Dataset, InvoiceDates, Series } from "./series/dataset.ts"
 import { bindFixture } from "./series/fixture.ts"
@@ -102,6 +103,7 @@ export function* runningTest(
     settlement,
     dataset: evaluation.dataset,
     explain: (reference, rows) => explain(evaluation, artifact.sourceMap, reference, rows),
+    itemise: (reference) => itemise(evaluation, artifact.sourceMap, reference),
   }
 }
 

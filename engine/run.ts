@@ -4,12 +4,14 @@ import { isoLocal } from "./calendar/zone.ts"
 import { openEvaluation, type Evaluation } from "./evaluate/evaluate.ts"
 import { fault } from "./evaluate/faults.ts"
 import type { Explanation, Fault, NumberReference, Settlement, Withheld } from "./evaluate/settlement.ts"
+import { readersOf } from "./evaluate/stateful.ts"
 import { explain, type Page } from "./evaluate/trace.ts"
 import { isProblem, windowOf, type Problem } from "./evaluate/window.ts"
 import { runnable } from "./functions/table.ts"
 import type { Artifact, PlanGiven, PostingRule } from "./plan/steps.ts"
 import { certificates, type Certificates } from "./post/certificates.ts"
 import { invoices, type Invoiced } from "./post/invoice.ts"
+import { itemise, type Itemised } from "./post/itemise.ts"
 import { payments } from "./post/payments.ts"
 import { post, runCheck, type Checked, type Missed, type Posted } from "./post/post.ts"
 import type { Dataset } from "./series/dataset.ts"
@@ -26,6 +28,8 @@ export interface Run {
   readonly settlement: Settlement
   /** Opens one number one level; `rows` pages through long aggregations. Undefined for a number that does not exist. */
   explain(reference: NumberReference, rows?: Page): Explanation | undefined
+  /** How a posted amount is made up, for a line of an invoice; undefined for what is not posted. */
+  itemise(reference: NumberReference): Itemised | undefined
 }
 
 /** What a run tells while it works: a share between 0 and 1. */
@@ -57,12 +61,18 @@ export function openRun(
 export function* running(artifact: Artifact, dataset: Dataset, window: RunWindow): Generator<number, Run> {
   const evaluation = prepare(artifact, dataset, window)
   if (isProblem(evaluation))
-    return { artifact, settlement: nothingSettled(artifact, dataset, evaluation), explain: () => undefined }
+    return {
+      artifact,
+      settlement: nothingSettled(artifact, dataset, evaluation),
+      explain: () => undefined,
+      itemise: () => undefined,
+    }
   const settlement = yield* settling(artifact, evaluation)
   return {
     artifact,
     settlement,
     explain: (reference, rows) => explain(evaluation, artifact.sourceMap, reference, rows),
+    itemise: (reference) => itemise(evaluation, artifact.sourceMap, reference),
   }
 }
 
@@ -91,7 +101,7 @@ export function* settling(artifact: Artifact, evaluation: Evaluation): Generator
     yield checks.length / (tasks + 1)
   }
   const stops = stopsOf(checks, evaluation)
-  const holds = checks.filter(({ result }) => result.otherwise === "hold").flatMap(({ failing }) => failing)
+  const holds = holdsOf(checks, evaluation)
   const posted: Posted[] = []
   const missed: Missed[] = []
   for (const [done, rule] of rules.entries()) {
@@ -104,7 +114,7 @@ export function* settling(artifact: Artifact, evaluation: Evaluation): Generator
       if ("faults" in each)
         missed.push({ ...each, faults: new Set([...each.faults, ...stopped.map(({ fault }) => fault)]) })
       else if (stopped.length > 0) missed.push(withholding(each, stopped))
-      else if (holds.some((hold) => overlap(hold, each)))
+      else if (holds.some((hold) => overlap(hold, each) && (hold.rules?.has(each.rule) ?? true)))
         posted.push({ ...each, posting: { ...each.posting, held: true } })
       else posted.push(each)
       yield (plan.checks.length + done + Math.min(1, ++step / steps)) / (tasks + 1)
@@ -129,6 +139,21 @@ interface Stretch {
 
 function overlap(a: Stretch, b: Stretch): boolean {
   return a.from_utc < b.to_utc && b.from_utc < a.to_utc
+}
+
+/** Where a failed check holds what is posted; where an amount of another contract is on hold, what reads it: `rules`. */
+function holdsOf(
+  checks: readonly Checked[],
+  { plan, dataset }: Evaluation,
+): readonly (Stretch & { readonly rules?: ReadonlySet<string> })[] {
+  const byInput = Map.groupBy(dataset.holds ?? [], ({ input }) => input)
+  return [
+    ...checks.filter(({ result }) => result.otherwise === "hold").flatMap(({ failing }) => failing),
+    ...[...byInput].flatMap(([input, stretches]) => {
+      const rules = readersOf(input, plan.rules)
+      return stretches.map((stretch) => ({ ...stretch, rules }))
+    }),
+  ]
 }
 
 /** Where a failed check withholds what is posted, with the fault that says so. */
@@ -226,6 +251,7 @@ function settlementOf(
     certificates: moves.map((move) => ({ ...move, faults: move.faults.map(tell) })),
     holdings,
     data: dataset.files,
+    ...(dataset.reads ? { reads: dataset.reads } : {}),
     intervals: intervals.to - intervals.from,
   }
 }
@@ -248,6 +274,7 @@ function nothingSettled({ plan, sha256 }: Artifact, dataset: Dataset, { problem 
     certificates: [],
     holdings: [],
     data: dataset.files,
+    ...(dataset.reads ? { reads: dataset.reads } : {}),
     intervals: 0,
   }
 }

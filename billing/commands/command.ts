@@ -7,7 +7,8 @@ export interface CommandRow {
   readonly usage: string
   readonly summary: string
   readonly description: string
-  readonly options: readonly { readonly flags: string; readonly says: string }[]
+  /** One with `many` may be given several times. */
+  readonly options: readonly { readonly flags: string; readonly says: string; readonly many?: true }[]
   readonly examples: readonly { readonly words: string; readonly says: string }[]
   /** Gives the exit code. */
   readonly run: (call: Call, terminal: Terminal) => number | Promise<number>

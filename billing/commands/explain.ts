@@ -1,9 +1,12 @@
 import {
-  bindData,
-  openRun,
+  bindingsFaults,
+  isProblem,
+  openDeal,
+  planOn,
   stagesOf,
   standsAlone,
   startOfPeriod,
+  withRead,
   type Artifact,
   type Explanation,
   type NumberReference,
@@ -12,22 +15,22 @@ import {
   type Stage,
 } from "../../engine/index.ts"
 import { lineStarts, nearest, positionAt } from "../../dsl/index.ts"
-import { loadContract } from "../contract.ts"
+import { loadContracts, type Sourced } from "../contract.ts"
 import { exit, UsageProblem } from "../exit.ts"
 import { readDataFolder } from "../files.ts"
 import { explanationText, openTree, type Opened } from "../outputs/explanation.ts"
 import { toJson } from "../outputs/settlement-json.ts"
 import { progressOf } from "../progress.ts"
-import { requireData, requirePlan, tellUnreadable } from "../require-data.ts"
+import { requireData, requireResolved, tellUnreadable } from "../require-data.ts"
 import { isSet, textOf, textsOf, type Call, type CommandRow } from "./command.ts"
 
 /** `offtake explain`: how one amount came about, down to the readings. */
 export const explain: CommandRow = {
   name: "explain",
-  usage: "<file>",
+  usage: "<file...>",
   summary: "show how one amount came about, down to the readings",
   description:
-    "Opens one posting as a tree: its clause, its formula, the formula with values, every rounding, and what it used, level by level down to the file and line of a reading.",
+    "Opens one posting as a tree: its clause, its formula, the formula with values, every rounding, and what it used, level by level down to the file and line of a reading. What an input reads from the postings of another contract is opened in that contract, so that the tree goes through all of a deal: name the files of every contract it takes.",
   options: [
     { flags: "--data <folder>", says: "the folder with bindings.json and the CSV files of readings" },
     {
@@ -39,9 +42,9 @@ export const explain: CommandRow = {
       flags: "--member <name...>",
       says: "which tenant or member, for a rule that is spread over a group; or who is paid, for a tier",
     },
-    { flags: "--depth <n>", says: "levels to open (default 6)" },
+    { flags: "--depth <n>", says: "levels to open, in each contract (default 6)" },
     { flags: "--rows <n>", says: "rows of each sum to show (default 3)" },
-    { flags: "--contract <id>", says: "which contract, if the file holds several" },
+    { flags: "--contract <id>", says: "which contract the amount is of, if several have such a rule" },
     { flags: "--json", says: "print the tree as JSON" },
   ],
   examples: [
@@ -50,26 +53,42 @@ export const explain: CommandRow = {
         "explain examples/behind-the-meter-ppa/contract.otk --data examples/campus-2027 --posting energy --period 2027-01",
       says: "from the January payment down to the first quarter-hour's reading",
     },
+    {
+      words:
+        'explain examples/venture-deal/tenants.otk examples/venture-deal/market.otk examples/venture-deal/venture.otk --data examples/campus-2027 --posting "dist.preferred[pool]" --period 2027-03',
+      says: "from a tier of a waterfall through the bills of the tenants to their meters",
+    },
   ],
   run: (call, terminal) => {
-    const [path = ""] = call.paths
     const rows = countOf(call, "rows", 3)
     const depth = countOf(call, "depth", 6)
     const dataFolder = requireData(call, "explain")
-    const loaded = loadContract(path, textOf(call, "contract"), terminal)
+    const named = textOf(call, "contract")
+    const loaded = loadContracts(call.paths, named === undefined ? [] : [named], terminal)
     if ("stopped" in loaded) return loaded.stopped
-    const { artifact } = loaded
-    terminal.progress(`reading ${dataFolder} …`)
-    const dataset = bindData(artifact.plan, readDataFolder(dataFolder))
-    if (tellUnreadable(dataset, dataFolder, terminal)) return exit.findings
-    const plan = requirePlan(artifact, dataset)
+    const artifact = requireOne(loaded.contracts, named, textOf(call, "posting"))
+    const { id } = artifact.plan.contract
+    const files = readDataFolder(dataFolder)
+    if (tellUnreadable({ faults: bindingsFaults(files) }, dataFolder, terminal)) return exit.findings
+    const plan = requireResolved(planOn(artifact.plan, files))
     const { rule, part, members } = requireNumber(plan, textOf(call, "posting"), textsOf(call, "member"))
     const at_utc = requirePeriod(plan, rule, textOf(call, "period"))
 
-    const run = openRun(artifact, dataset, {}, { progress: progressOf(terminal, "settling") })
+    terminal.progress(`reading ${dataFolder} …`)
+    const needed = withRead(
+      [id],
+      loaded.contracts.map((each) => each.artifact),
+      files,
+    )
+    // What others post is settled as far as is asked.
+    const period = needed.length > 1 ? textOf(call, "period") : undefined
+    const window = period === undefined ? {} : { from: period, through: period }
+    const deal = openDeal(needed, files, window, { progress: progressOf(terminal, "settling") })
+    if (isProblem(deal)) throw new UsageProblem(deal.problem)
     terminal.progress(`explaining ${rule.name} …`)
-    const explain = (at: NumberReference): Explanation | undefined => run.explain(at, { offset: 0, limit: rows })
-    const opened = openTree(explain, { rule: rule.name, ...part, members, at_utc }, depth)
+    const explain = (at: NumberReference): Explanation | undefined => deal.explain(at, { offset: 0, limit: rows })
+    const contract = needed.length > 1 ? { contract: id } : {}
+    const opened = openTree(explain, { ...contract, rule: rule.name, ...part, members, at_utc }, depth)
     terminal.progress(undefined)
     if (!opened) throw new UsageProblem(`${rule.name} has no such period.`, periodHint(plan, rule))
 
@@ -78,7 +97,11 @@ export const explain: CommandRow = {
       terminal.out(
         explanationText(
           opened,
-          { dataFolder, placeOf: (name) => placeOf(name, artifact) },
+          {
+            dataFolder,
+            placeOf: (name, of = id) => placeOf(name, artifactOf(of, needed)),
+            titleOf: (of) => artifactOf(of, needed)?.plan.contract.title,
+          },
           { columns: terminal.columns, paint: terminal.paint },
         ),
       )
@@ -86,6 +109,45 @@ export const explain: CommandRow = {
     return opened.explanation.value === "withheld" ? exit.findings : exit.good
   },
 }
+
+/** The contract that is asked about: the one named, or the only one that has the rule. */
+function requireOne(contracts: readonly Sourced[], named: string | undefined, posting: string | undefined): Artifact {
+  const artifacts = contracts.map(({ artifact }) => artifact)
+  const asked = named === undefined ? undefined : artifactOf(named, artifacts)
+  const [only, another] = artifacts
+  if (asked) return asked
+  if (only && !another) return only
+  const ids = artifacts.map(({ plan }) => plan.contract.id)
+  const which = `Say which with --contract: ${ids.join(", ")}`
+  if (posting === undefined)
+    throw new UsageProblem(
+      "explain needs --posting, the rule whose amount is asked about, and there are several contracts.",
+      which,
+    )
+  const path = pathOf(posting)
+  const having = artifacts.filter(({ plan }) => plan.rules.some(({ name }) => isOf(name, path)))
+  const [first, second] = having
+  if (first && !second) return first
+  if (first)
+    throw new UsageProblem(
+      `${path} is a rule of ${having.map(({ plan }) => plan.contract.id).join(" and of ")}.`,
+      `Say which with --contract: ${having.map(({ plan }) => plan.contract.id).join(", ")}`,
+    )
+  const near = nearest(path, [...new Set(artifacts.flatMap(({ plan }) => plan.rules.map(({ name }) => name)))])
+  throw new UsageProblem(
+    `None of the contracts has a rule ${path}${near === undefined ? "." : `; did you mean ${near}?`}`,
+    `The contracts are: ${ids.join(", ")}`,
+  )
+}
+
+const artifactOf = (id: string, artifacts: readonly Artifact[]): Artifact | undefined =>
+  artifacts.find(({ plan }) => plan.contract.id === id)
+
+/** `dist.preferred` of `dist.preferred[pool]`. */
+const pathOf = (name: string): string => /^([^[\]]+)/.exec(name.trim())?.[1] ?? name
+
+/** Whether a path is a rule's name or a part of the rule. */
+const isOf = (rule: string, path: string): boolean => path === rule || path.startsWith(`${rule}.`)
 
 function countOf(call: Call, name: string, otherwise: number): number {
   const text = textOf(call, name)
@@ -112,9 +174,7 @@ function requireNumber(plan: Plan, name: string | undefined, given: readonly str
   const [, path = name, inside = ""] = /^([^[\]]+)(?:\[([^\]]*)\])?$/.exec(name.trim()) ?? []
   const indexes = [inside, ...given].flatMap((each) => each.split(/[\s,]+/)).filter((each) => each !== "")
   // The names of a template that is used under a name of its own have points in them.
-  const rule = plan.rules
-    .filter((each) => path === each.name || path.startsWith(`${each.name}.`))
-    .toSorted((a, b) => b.name.length - a.name.length)[0]
+  const rule = plan.rules.filter((each) => isOf(each.name, path)).toSorted((a, b) => b.name.length - a.name.length)[0]
   if (!rule) {
     const names = plan.rules.map((each) => each.name)
     const [head = ""] = path.split(".")
@@ -295,7 +355,9 @@ function requireMembers(plan: Plan, rule: Rule, given: readonly string[]): reado
 }
 
 /** Where a rule stands in the contract's text; a plan knows the text it was built from. */
-function placeOf(name: string, { sourceMap }: Artifact): string | undefined {
+function placeOf(name: string, artifact: Artifact | undefined): string | undefined {
+  if (!artifact) return undefined
+  const { sourceMap } = artifact
   const place = sourceMap.rules.find((rule) => rule.name === name)
   if (!place) return undefined
   const { line } = positionAt(lineStarts(sourceMap.text), place.span[0])

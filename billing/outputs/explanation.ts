@@ -26,8 +26,10 @@ export function openTree(
     seen.add(key)
     const next = distinct(usedBy(explanation), key)
     if (next.length === 0) return { explanation, used: [] }
-    if (left <= 0) return { explanation, used: [], closed: "deep" }
-    return { explanation, used: next.map((each) => open(each, left - 1)).filter((each) => each !== undefined) }
+    if (left <= 0 && !explanation.postings) return { explanation, used: [], closed: "deep" }
+    // Each contract has all the levels.
+    const levels = explanation.postings ? depth : left - 1
+    return { explanation, used: next.map((each) => open(each, levels)).filter((each) => each !== undefined) }
   }
   /** Each number once, and not the one that uses them. */
   const distinct = (references: readonly NumberReference[], own: string): readonly NumberReference[] => {
@@ -52,15 +54,18 @@ export function explanationText(opened: Opened, about: About, page: Page = onePa
 export interface About {
   readonly dataFolder: string
   /** The place of a rule in its text, "contract.otk:52". */
-  readonly placeOf: (rule: string) => string | undefined
+  readonly placeOf: (rule: string, contract?: string) => string | undefined
+  /** The title of a contract of the deal. */
+  readonly titleOf?: (contract: string) => string | undefined
 }
 
-function treeLines(opened: Opened, about: About, page: Page, root: boolean): readonly string[] {
+function treeLines(opened: Opened, about: About, page: Page, root: boolean, around?: string): readonly string[] {
   // Each level stands three columns further in.
   const narrower = { ...page, columns: page.columns - 3 }
-  const below = opened.used.map((child) => treeLines(child, about, narrower, false))
+  const { contract } = opened.explanation.reference
+  const below = opened.used.map((child) => treeLines(child, about, narrower, false, contract))
   return [
-    ...ownLines(opened, about, page, root, below.length > 0),
+    ...ownLines(opened, about, page, root, below.length > 0, contract === around ? undefined : contract),
     ...below.flatMap((lines, at) => {
       const last = at === below.length - 1
       return [
@@ -74,7 +79,14 @@ function treeLines(opened: Opened, about: About, page: Page, root: boolean): rea
 }
 
 /** What one number says of itself: its value, clause, formula, roundings and reading. */
-function ownLines(opened: Opened, about: About, page: Page, root: boolean, parent: boolean): readonly string[] {
+function ownLines(
+  opened: Opened,
+  about: About,
+  page: Page,
+  root: boolean,
+  parent: boolean,
+  entered: string | undefined,
+): readonly string[] {
   const { explanation } = opened
   const bar = parent ? `${page.paint("quiet", "│")}  ` : "   "
   const lines: string[] = []
@@ -103,7 +115,8 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
   )
   if (opened.closed === "seen") return lines
 
-  const place = about.placeOf(explanation.name)
+  if (entered !== undefined) lines.push(...said("in", `${entered} "${about.titleOf?.(entered) ?? ""}"`))
+  const place = about.placeOf(explanation.name, explanation.reference.contract)
   const clause = [explanation.clause, explanation.clauseTitle && `"${explanation.clauseTitle}"`]
     .filter((part) => part !== undefined)
     .join(" ")
@@ -127,6 +140,7 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
       ),
     )
   }
+  lines.push(...postingLines(explanation, bar, page))
   if (explanation.reading) {
     const { file, line, column, raw, note } = explanation.reading
     const place = `${about.dataFolder.replace(/\/+$/, "")}/${file}${line > 0 ? `:${line}` : ""}`
@@ -142,6 +156,30 @@ function ownLines(opened: Opened, about: About, page: Page, root: boolean, paren
     if (fault.remedy !== "") lines.push(`${bar}        → ${fault.remedy}`)
   }
   return lines
+}
+
+/** Postings that are listed before the rest is counted. */
+const postingsShown = 12
+
+/** The postings of other contracts that an input adds up. */
+function postingLines({ postings, value }: Explanation, bar: string, page: Page): readonly string[] {
+  if (!postings) return []
+  const head = (at: number): string => `${bar}${page.paint("quiet", (at === 0 ? "posting" : "").padEnd(7))} `
+  if (postings.length === 0) {
+    const why = value === "withheld" ? "none is settled for this time" : "none falls in this time, which counts as none"
+    return [`${head(0)}${page.paint("quiet", why)}`]
+  }
+  const shown = postings.slice(0, postingsShown).flatMap((each, at) => {
+    const { reference, period, amount, currency, quality, less } = each
+    const name = [`${reference.contract}.${reference.rule}`, ...reference.members].join(" ")
+    const worse = amount === "withheld" || quality === "measured" ? "" : ` [${quality}]`
+    const text = `${less ? "less " : ""}${name} ${period} = ${withUnit(amount, currency)}${worse}`
+    return wrapped(text, page.columns - 13).map(
+      (line, row) => `${row === 0 ? head(at) : head(1)}${row === 0 ? "" : "  "}${line}`,
+    )
+  })
+  const rest = postings.length - postingsShown
+  return [...shown, ...(rest > 0 ? [`${head(1)}${page.paint("quiet", `and ${plural(rest, "posting")} more`)}`] : [])]
 }
 
 /** The first rows of a sum: what was added, and from what. */
@@ -270,11 +308,22 @@ export function withValues(node: TraceNode): string {
 const isElsewhere = ({ span }: TraceNode, { span: around }: TraceNode): boolean =>
   span !== undefined && around !== undefined && (span[1] <= around[0] || span[0] >= around[1])
 
-/** The numbers that an explanation leads to, each once: names in its formula, the first row of a sum, lines of an account. */
+/**
+ * The numbers that an explanation leads to, each once: names in its formula, the first row of a sum, lines of an account, the first posting
+ * of each rule of another contract and those that are withheld.
+ */
 function usedBy(explanation: Explanation): readonly NumberReference[] {
   const found = new Map<string, NumberReference>()
+  const { contract } = explanation.reference
+  const own = contract === undefined ? {} : { contract }
   const take = (reference: NumberReference | undefined): void => {
-    if (reference) found.set(JSON.stringify(reference), reference)
+    if (reference) found.set(JSON.stringify(reference), { ...own, ...reference })
+  }
+  const rules = new Set<string>()
+  for (const { reference, amount } of explanation.postings ?? []) {
+    const rule = `${reference.contract}.${reference.rule}`
+    if (!rules.has(rule) || amount === "withheld") take(reference)
+    rules.add(rule)
   }
   const visit = (node: TraceNode): void => {
     if (node.notTaken) return
@@ -284,6 +333,9 @@ function usedBy(explanation: Explanation): readonly NumberReference[] {
     if (!node.rows) node.children.forEach(visit)
   }
   if (explanation.tree) visit(explanation.tree)
+  // A tier is decided by its limit and by what there is to distribute.
+  const { recipient: _, ...tier } = explanation.reference
+  if (explanation.rule === "waterfall" && (tier.stage ?? "total") !== "total") take({ ...tier, stage: "total" })
   // The other parts of an allocation are no part of this one.
   if (explanation.rule !== "allocate") for (const line of linesOf(explanation)) take(line.reference)
   return [...found.values()]
@@ -295,6 +347,7 @@ function usedBy(explanation: Explanation): readonly NumberReference[] {
  */
 const keyOf = ({ rule, reference }: Explanation): string =>
   JSON.stringify([
+    reference.contract ?? "",
     reference.rule,
     reference.members,
     reference.at_utc,

@@ -4,8 +4,11 @@ import type { Settlement } from "../../engine/index.ts"
  * A settlement for machines: fields in a fixed order, amounts as decimal text, nothing of the clock or the host in it,
  * so that the same contract and data give the same bytes everywhere.
  */
-export function settlementJson(settlement: Settlement): string {
-  return toJson({
+export const settlementJson = (settlement: Settlement): string => toJson(settlementFields(settlement))
+
+/** The fields in their order. */
+export function settlementFields(settlement: Settlement): object {
+  return {
     contract: settlement.contract.id,
     title: settlement.contract.title,
     sha256: settlement.contract.sha256,
@@ -123,7 +126,8 @@ export function settlementJson(settlement: Settlement): string {
       incomplete: holding.incomplete,
     })),
     data: settlement.data.map(({ file, sha256 }) => ({ file, sha256 })),
-  })
+    reads: settlement.reads?.map(({ contract, sha256 }) => ({ contract, sha256 })),
+  }
 }
 
 /** JSON text of plain data: two spaces, fields as they come, a newline at its end. */

@@ -20,6 +20,8 @@ export interface Stated {
   readonly dataFolder: string
   /** The days asked for, where some were. */
   readonly asked?: Window
+  /** How a command names the contract, where that takes more than its file. */
+  readonly calledWith?: string
 }
 
 /** A settlement as a page for people: who owes whom, how it comes about month by month, and what stands in the way. */
@@ -51,6 +53,9 @@ function heading({ settlement, plan, contractPath, dataFolder, asked = {} }: Sta
     ["Contract", `${contractPath}, plan ${contract.sha256.slice(0, 12)}`],
     ...plan.parties.map((party, at) => [at === 0 ? "Parties" : "", `${party.id}, ${party.title}`] as const),
     ["Term", span(plan.time.from, plan.time.through)],
+    ...(settlement.reads ?? []).map(
+      ({ contract: id, sha256 }, at) => [at === 0 ? "Reads" : "", `${id}, plan ${sha256.slice(0, 12)}`] as const,
+    ),
     [
       "Readings",
       `${dataFolder}, ${plural(settlement.data.length, "file")}; ${parted(String(settlement.intervals))} intervals of ${plan.time.interval_minutes} min, ${settlement.zone}`,
@@ -150,15 +155,19 @@ function notCounted(settlement: Settlement): readonly string[] {
 }
 
 /** The amounts in the totals that are not to be paid yet, and the broken checks that say so. */
-function onHold({ postings, checks }: Settlement): readonly string[] {
+function onHold({ postings, checks, reads }: Settlement): readonly string[] {
   const held = postings.filter((posting) => posting.held)
   if (held.length === 0) return []
   const amounts = balances(held).map(
     ({ debtor, creditor, net, currency }) => `${debtor} to ${creditor} ${parted(net)} ${currency}`,
   )
-  const why = checks.filter((check) => check.otherwise === "hold" && check.failed.length > 0)
+  const broken = checks.filter((check) => check.otherwise === "hold" && check.failed.length > 0)
+  const why = [
+    ...(broken.length > 0 ? [`a check is broken: ${broken.map((check) => check.title).join("; ")}`] : []),
+    ...(reads ? ["they stand on amounts of another contract that are on hold"] : []),
+  ]
   return [
-    `Counted, but on hold: ${plural(held.length, "amount")}, ${amounts.join(", ")}, because a check is broken: ${why.map((check) => check.title).join("; ")}.`,
+    `Counted, but on hold: ${plural(held.length, "amount")}, ${amounts.join(", ")}, because ${why.join(", or because ")}.`,
   ]
 }
 
@@ -325,14 +334,14 @@ function quality(settlement: Settlement, page: Page): readonly string[] {
   ]
 }
 
-function ending({ settlement, contractPath, dataFolder }: Stated, page: Page): readonly string[] {
+function ending({ settlement, contractPath, dataFolder, calledWith }: Stated, page: Page): readonly string[] {
   const asked =
     settlement.postings.find((posting) => posting.grain === "month" && !isNought(posting.amount)) ??
     settlement.postings.find((posting) => !isNought(posting.amount)) ??
     settlement.postings[0]
   if (asked === undefined) return []
   const words = [
-    `${calledAs} explain ${contractPath} --data ${dataFolder}`,
+    `${calledAs} explain ${calledWith ?? contractPath} --data ${dataFolder}`,
     [
       `--posting ${asked.rule}`,
       `--period ${/\s/.test(asked.period) ? `"${asked.period}"` : asked.period}`,
@@ -340,9 +349,23 @@ function ending({ settlement, contractPath, dataFolder }: Stated, page: Page): r
     ].join(" "),
   ]
   const [first = "", second = ""] = words
-  const lines = first.length + second.length + 3 <= page.columns ? [words.join(" ")] : [`${first} \\`, `  ${second}`]
+  const lines =
+    first.length + second.length + 3 <= page.columns
+      ? [words.join(" ")]
+      : [...commandLines(first, page.columns - 6).map((line, at) => `${at === 0 ? "" : "  "}${line} \\`), `  ${second}`]
   return [
     "To see how an amount came about, down to the readings:",
     ...lines.map((line) => `  ${page.paint("name", line)}`),
   ]
+}
+
+/** The words of a command in lines of at most this many letters; a flag stays with what it says. */
+function commandLines(command: string, columns: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of command.match(/--\S+ \S+|\S+/g) ?? []) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }

@@ -15,6 +15,14 @@ interface FaultData {
     /** The day of the last reading, where none comes after it. */
     readonly ends?: string
   }
+  "data/not-posted": {
+    readonly input: string
+    readonly settled: string
+    readonly when: string
+    readonly count: number
+    readonly of: number
+    readonly grain: string
+  }
   "run/cannot-start": { readonly problem: string }
   "run/too-large": { readonly rule: string; readonly period: string }
   "run/divided-by-zero": { readonly rule: string; readonly period: string; readonly divisor?: string }
@@ -136,6 +144,12 @@ export const faultRows: { readonly [Code in FaultCode]: FaultRow<FaultData[Code]
         : `${input}: ${source} has no value for ${when} (${thousands(count)} of ${thousands(of)} ${plural(grain, of)})${file === undefined ? "" : ` in ${file}`}`,
     remedy: ({ input }) =>
       `Supply the readings, or let the contract say what stands in for ${input} where they are missing.`,
+  },
+  "data/not-posted": {
+    number: "OT3066",
+    message: ({ input, settled, when, count, of, grain }) =>
+      `${input}: no posting is known for ${when} (${thousands(count)} of ${thousands(of)} ${plural(grain, of)}); settled is ${settled}`,
+    remedy: () => "Supply the readings that the contract which posts it needs for that time; nothing stands in for it.",
   },
   "run/cannot-start": {
     number: "OT3028",

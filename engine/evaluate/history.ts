@@ -134,7 +134,8 @@ function periodsIn(
   const firstFrom = (utc: number): number => {
     if (utc >= calendar.end_utc) return periods.count
     const at = periods.containing(utc)
-    return periods.start(at) === utc ? at : at + 1
+    // The first period may be cut, and begin after the start of what is named.
+    return periods.start(at) >= utc ? at : at + 1
   }
   const [from, to] = [firstFrom(span.from_utc), firstFrom(span.to_utc)]
   return from < to ? { from, to } : undefined

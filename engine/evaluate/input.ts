@@ -51,6 +51,8 @@ export function readyInput(
   const values = series?.values ?? []
   const first = series?.first ?? 0
   const quality = series?.quality
+  const carried = series?.carried
+  const origin = series?.origin
   const constant = series?.constant
   const gaps: { readonly from: number; readonly to: number; readonly position: number }[] = []
   const inWindow = rangeOf(window, rule, calendar)
@@ -84,7 +86,7 @@ export function readyInput(
     const from_utc = periods.start(from)
     const to_utc = periods.end(to - 1)
     const input = members.length === 0 ? rule.name : `${rule.name}[${members.join(", ")}]`
-    const file = series?.origin?.file
+    const file = origin && "file" in origin ? origin.file : undefined
     const place = {
       input,
       from_utc,
@@ -104,7 +106,11 @@ export function readyInput(
       grain: rule.grain,
       ...(file === undefined ? {} : { file }),
     }
-    const position = faults.enter(`data/missing|${input}|${from}`, () => fault("data/missing", data, place))
+    const position = faults.enter(`data/missing|${input}|${from}`, () =>
+      origin && "postings" in origin
+        ? fault("data/not-posted", { ...data, settled: origin.settled }, place)
+        : fault("data/missing", data, place),
+    )
     gaps.push({ from, to, position })
     if (low === 0 && high === inWindow.from && to <= (values.length === 0 ? high : Math.max(first, 1)))
       unsupplied.add(position)
@@ -129,6 +135,8 @@ export function readyInput(
   const absent = (k: number): Outcome => {
     const known = faultOf(k)
     if (known !== undefined) return withhold(known)
+    // What another contract has not posted yet is no missing reading, and the policy does not speak of it.
+    if (origin && "postings" in origin) return withhold(gapAround(k))
     switch (rule.missing.policy) {
       case "error":
         return withhold(gapAround(k))
@@ -166,7 +174,7 @@ export function readyInput(
         const kept = raw(k)
         return kept === undefined ? absent(k) : given(kept)
       }
-      if (quality) join(evidence, quality[k - first] ?? 0, 0, undefined)
+      if (quality ?? carried) join(evidence, quality?.[k - first] ?? 0, carried?.[k - first] ?? 0, undefined)
       return isFlag ? !isZero(value) : value
     },
     reading(k) {
@@ -174,6 +182,8 @@ export function readyInput(
       if (raw(k) !== undefined) return { at: undefined, note: "given for every period of the run" }
       if (faultOf(k) !== undefined) return { at: undefined, note: "no usable reading" }
       if (k < 0) return { at: undefined, note: "before the term, by the history statement" }
+      if (origin && "postings" in origin)
+        return { at: undefined, note: "the contract that posts it is not settled for this time" }
       switch (rule.missing.policy) {
         case "error":
           return { at: undefined, note: "no reading; nothing may stand in" }

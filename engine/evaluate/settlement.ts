@@ -1,4 +1,4 @@
-import type { DataFault, Quality } from "../series/dataset.ts"
+import type { DataFault, Quality, ReadContract } from "../series/dataset.ts"
 
 /**
  * What a run gives: plain data, decimals as strings, instants as UTC milliseconds beside their local text.
@@ -22,6 +22,8 @@ export interface Settlement {
   /** What each owner is left with of the vintages that moved. */
   readonly holdings: readonly CertificateHolding[]
   readonly data: readonly { readonly file: string; readonly sha256: string }[]
+  /** The contracts whose postings it reads, and those that they read. Absent where it reads none. */
+  readonly reads?: readonly ReadContract[]
   /** Interval periods inside the run. */
   readonly intervals: number
 }
@@ -172,6 +174,8 @@ export interface CertificateHolding {
 
 /** A number one can ask about. */
 export interface NumberReference {
+  /** In a deal of several contracts, which one it is of; absent: that in whose explanation the reference stands. */
+  readonly contract?: string
   readonly rule: string
   readonly stage?: string
   readonly worth?: boolean
@@ -221,8 +225,25 @@ export interface Explanation {
     readonly raw: string
     readonly note?: string
   }
+  /** For an input that reads what other contracts post, in place of `reading`: each posting, as it is added or taken off. */
+  readonly postings?: readonly PostingRead[]
   /** Why it is withheld. */
   readonly faults: readonly DataFault[]
+}
+
+/** A posting of another contract that an input reads. */
+export interface PostingRead {
+  readonly reference: NumberReference & { readonly contract: string }
+  /** The titles of the contract and, where it has one, of the rule. */
+  readonly contract: string
+  readonly title?: string
+  readonly period: string
+  /** As posted; "withheld" where it is. */
+  readonly amount: string
+  readonly currency: string
+  readonly quality: Quality
+  /** It is taken off. */
+  readonly less?: true
 }
 
 export interface TraceNode {

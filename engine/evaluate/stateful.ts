@@ -8,6 +8,12 @@ export function statefulRules(rules: readonly Rule[]): ReadonlySet<string> {
   return new Set(rules.map(({ name }) => name).filter((name) => reaches(name, name, reads)))
 }
 
+/** The rules that read one, directly or through others. */
+export function readersOf(name: string, rules: readonly Rule[]): ReadonlySet<string> {
+  const reads = new Map(rules.map((rule) => [rule.name, readsOf(rule, rules)]))
+  return new Set(rules.map((rule) => rule.name).filter((other) => reaches(other, name, reads)))
+}
+
 function reaches(from: string, name: string, reads: ReadonlyMap<string, ReadonlySet<string>>): boolean {
   const seen = new Set<string>()
   const open = [...(reads.get(from) ?? [])]

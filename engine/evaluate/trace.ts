@@ -4,7 +4,7 @@ import { assert } from "../number/assert.ts"
 import { divide, negate, parseExact, printExact, subtract, type Rational } from "../number/rational.ts"
 import { round } from "../number/rounding.ts"
 import type { AccountLine, Kind, Rule, SourceMap, Step, Unit } from "../plan/steps.ts"
-import { qualities, type Quality } from "../series/dataset.ts"
+import { qualities, type Quality, type ReadPosting } from "../series/dataset.ts"
 import type { Movement, Taken } from "./account.ts"
 import type { Evaluation, Node, StagedRule } from "./evaluate.ts"
 import { apart, type Evidence } from "./evidence.ts"
@@ -26,7 +26,7 @@ import type { PartsOfPeriod } from "./parts.ts"
 import { isScaleProblem, pricedBands, scaleOf, type TieredStep } from "./tiered.ts"
 import { wantsHistory } from "./before-term.ts"
 import { partsOf } from "../plan/walk.ts"
-import type { Explanation, NumberReference, RoundingSite, TraceNode } from "./settlement.ts"
+import type { Explanation, NumberReference, PostingRead, RoundingSite, TraceNode } from "./settlement.ts"
 import { flag, show, showWithUnit, type Outcome } from "./value.ts"
 
 /** Which rows of a long aggregation to show. */
@@ -130,7 +130,7 @@ function partsOfNode(
   reference: NumberReference,
   k: number,
   trail: Trail,
-): Pick<Explanation, "tree" | "lines" | "reading"> {
+): Pick<Explanation, "tree" | "lines" | "reading" | "postings"> {
   switch (node.form) {
     case "input":
       return inputParts(node, k, trail)
@@ -150,9 +150,10 @@ function inputParts(
   { input, rule, members }: Extract<Node, { form: "input" }>,
   k: number,
   trail: Trail,
-): Pick<Explanation, "tree" | "reading"> {
+): Pick<Explanation, "tree" | "reading" | "postings"> {
   const { at, note } = input.reading(k)
-  const origin = input.series?.origin
+  const { origin, first } = input.series ?? { origin: undefined, first: 0 }
+  if (origin && "postings" in origin) return { postings: (origin.postings[k - first] ?? []).map(postingRead) }
   const reading = {
     file: origin?.file ?? "",
     line: at === undefined ? 0 : (origin?.lines[at] ?? 0),
@@ -176,6 +177,20 @@ function inputParts(
     members: new Map(rule.groups.map((group, position) => [group, members[position] ?? ""])),
   }
   return { reading, tree: { ...traced(step, scope, k, trail), text: other.name } }
+}
+
+function postingRead(read: ReadPosting): PostingRead {
+  const { contract, rule, members, from_utc } = read
+  return {
+    reference: { contract, rule, members, at_utc: from_utc },
+    contract: read.contractTitle,
+    ...(read.title === undefined ? {} : { title: read.title }),
+    period: read.period,
+    amount: read.amount ?? "withheld",
+    currency: read.currency,
+    quality: read.quality,
+    ...(read.less ? { less: true } : {}),
+  }
 }
 
 /** R3: every rounded step of the escalation that leads to the value in force. */

@@ -8,6 +8,7 @@ import { bindData, type ContractInputs, type InputRule } from "./bind.ts"
 import { dataFaults } from "./data-faults.ts"
 import { qualities, type Dataset } from "./dataset.ts"
 import { bindFixture } from "./fixture.ts"
+import { faultsOfPostings } from "./postings.test-support.ts"
 
 // A contract of Chicago from 12 March 2027, a Friday: the clocks skip 02:00 on the 14th, and repeat 01:00 on 7 November.
 const meter: InputRule = {
@@ -466,9 +467,10 @@ describe("faults", () => {
     expect(series[0]?.gapFault === 0 || series[0]?.faulted?.get(0) === 0).toBe(true)
   })
 
-  test("each fault of the table is shown above, or with the events", () => {
+  test("each fault of the table is shown above, with the events or with the postings", () => {
     const ofEvents = ["data/no-events", "data/unknown-cause", "data/span-reversed", "data/causes-overlap"]
-    expect(new Set([...cases.map(([code]) => code), ...ofEvents])).toEqual(new Set(Object.keys(dataFaults)))
+    const found = new Set([...cases.map(([code]) => code), ...ofEvents, ...faultsOfPostings])
+    expect(found).toEqual(new Set(Object.keys(dataFaults)))
     expect(new Set(Object.values(dataFaults).map(({ number }) => number)).size).toBe(Object.keys(dataFaults).length)
   })
 

@@ -8,6 +8,15 @@ import { placeRows, stepLength, type Axis } from "./axis.ts"
 import { milestonesOf, readSpans, type EventRule } from "./events.ts"
 import { bindingsFile, describe, readBindings, type Bindings, type SeriesBinding } from "./bindings.ts"
 import { dataFault, type FaultPlace } from "./data-faults.ts"
+import {
+  alone,
+  postingNamed,
+  readPostings,
+  type PostedContract,
+  type Reach,
+  type ReadPostings,
+  type SettledBeside,
+} from "./postings.ts"
 import { qualities, type DataFault, type Dataset, type InvoiceDates, type Series } from "./dataset.ts"
 import { sha256 } from "./hash.ts"
 import { decimalCells, flagCells } from "./reading.ts"
@@ -34,13 +43,23 @@ export interface InputRule {
   readonly missing: { readonly policy: string }
 }
 
-/** Reads the data of a contract: `files` are those of the data folder by name, `bindings.json` among them. Never throws for what is in them: what is wrong is a fault. */
-export function bindData(plan: ContractInputs, files: ReadonlyMap<string, Uint8Array>): Dataset {
+/**
+ * Reads the data of a contract: `files` are those of the data folder by name, `bindings.json` among them; `beside` is what is settled together with
+ * it. Never throws for what is in them: what is wrong is a fault.
+ */
+export function bindData(
+  plan: ContractInputs,
+  files: ReadonlyMap<string, Uint8Array>,
+  beside: SettledBeside = alone,
+): Dataset {
   const calendar = buildCalendar(plan.time)
   const inputs = plan.rules.filter((rule) => rule.rule === "input")
   const folder = openFolder(files, calendar)
   const faults: DataFault[] = []
   const series: Series[] = []
+  const reaches = new Map<Series, Reach | undefined>()
+  const from = new Set<PostedContract>()
+  const holds: NonNullable<Dataset["holds"]>[number][] = []
   const all = loadBindings(files)
   if ("faults" in all) {
     faults.push(...all.faults)
@@ -50,12 +69,17 @@ export function bindData(plan: ContractInputs, files: ReadonlyMap<string, Uint8A
   } else
     for (const input of inputs)
       for (const members of membersOf(input, plan)) {
-        const read = readInput(input, members, all.bindings, inputs, { folder, calendar })
+        const read = readInput(input, members, all.bindings, inputs, { folder, calendar, beside })
         // A series counts its faults from 0; here they follow those before it.
-        series.push({ ...read.series, ...renumbered(read.series, faults.length) })
+        const one = { ...read.series, ...renumbered(read.series, faults.length) }
+        series.push(one)
         faults.push(...read.faults)
+        if (!("from" in read)) continue
+        reaches.set(one, read.reach)
+        for (const each of read.from) from.add(each)
+        holds.push(...read.holds.map((hold) => ({ input: input.name, ...hold })))
       }
-  const covers = coverage(series, inputs, calendar)
+  const covers = coverage(series, inputs, calendar, reaches)
   const bindings = "faults" in all ? undefined : all.bindings
   const { log, faults: eventFaults } = readSpans(
     plan.events,
@@ -72,9 +96,45 @@ export function bindData(plan: ContractInputs, files: ReadonlyMap<string, Uint8A
     events: { milestones: milestonesOf(plan.events, bindings?.events ?? []), spans: log.spans, unread },
     documents: bindings?.documents.map(documentOf) ?? [],
     ...(covers ? { covers } : {}),
-    files: hashes(files, folder.used()),
+    files: withFilesOf(from, hashes(files, folder.used())),
+    ...(from.size > 0 ? { reads: readsOf(from) } : {}),
+    ...(holds.length > 0 ? { holds } : {}),
   }
 }
+
+/** The contracts whose postings the inputs are bound to, each with one of these postings; `ids` are of all that are settled together. */
+export function contractsRead(
+  plan: Pick<ContractInputs, "groups" | "rules">,
+  files: ReadonlyMap<string, Uint8Array>,
+  ids: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const all = loadBindings(files)
+  if ("faults" in all) return new Map()
+  const inputs = plan.rules.filter((rule) => rule.rule === "input")
+  const named = inputs.flatMap((input) =>
+    membersOf(input, plan).flatMap((members) => {
+      const { entry } = entryFor(input, members, all.bindings, inputs, ids)
+      return entry && "postings" in entry ? [...entry.postings, ...entry.less] : []
+    }),
+  )
+  const byContract = Map.groupBy(named, (text) => postingNamed(text).contract)
+  return new Map([...byContract].map(([contract, [first = ""]]) => [contract, first]))
+}
+
+function readsOf(from: ReadonlySet<PostedContract>): NonNullable<Dataset["reads"]> {
+  const all = [...from].flatMap(({ id, sha256: hash, reads }) => [{ contract: id, sha256: hash }, ...reads])
+  return inOrder(new Map(all.map((each) => [each.contract, each])))
+}
+
+/** The files and those of the contracts that are read. */
+function withFilesOf(from: ReadonlySet<PostedContract>, files: Dataset["files"]): Dataset["files"] {
+  if (from.size === 0) return files
+  const all = [...files, ...[...from].flatMap((each) => each.files)]
+  return inOrder(new Map(all.map((each) => [each.file, each])))
+}
+
+const inOrder = <T>(byName: ReadonlyMap<string, T>): readonly T[] =>
+  [...byName].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
 
 /** The days of the events that have happened, as the data folder tells them. */
 export function readMilestones(
@@ -97,22 +157,40 @@ const documentOf = ({ invoice, period, issued, received, paid }: Bindings["docum
 interface Surroundings {
   readonly folder: Folder
   readonly calendar: ContractCalendar
+  readonly beside: SettledBeside
 }
 type Read = { readonly series: Series; readonly faults: readonly DataFault[] }
 
-function readInput(
+/** The entry for an input; one from a posting of a contract that is settled with it needs none. */
+function entryFor(
   input: InputRule,
   members: readonly string[],
   { series }: Bindings,
   inputs: readonly InputRule[],
-  around: Surroundings,
-): Read {
-  const source = `${input.source.kind} ${input.source.name}`
+  ids: ReadonlySet<string>,
+): { readonly entry?: Bindings["series"][number]; readonly source: string; readonly shared: boolean } {
+  const { kind, name } = input.source
+  const source = `${kind} ${name}`
   const isShared = inputs.filter((other) => `${other.source.kind} ${other.source.name}` === source).length > 1
   const ofSource = series.filter((entry) => entry.source === source && sameMembers(entry.members ?? [], members))
   const entry =
     ofSource.find((candidate) => candidate.input === input.name) ??
     (isShared ? undefined : ofSource.find((candidate) => candidate.input === undefined))
+  const shared = isShared && ofSource.length > 0
+  if (entry) return { entry, source, shared }
+  if (kind !== "posting" || !ids.has(postingNamed(name).contract)) return { source, shared }
+  const posting = members.length === 0 ? name : `${name}[${members.join(", ")}]`
+  return { entry: { source, postings: [posting], less: [] }, source, shared }
+}
+
+function readInput(
+  input: InputRule,
+  members: readonly string[],
+  bindings: Bindings,
+  inputs: readonly InputRule[],
+  around: Surroundings,
+): Read | ReadPostings {
+  const { entry, source, shared } = entryFor(input, members, bindings, inputs, around.beside.ids)
   const nothing = (fault: DataFault): Read => ({
     series: { input: input.name, members, first: 0, values: [], gapFault: 0 },
     faults: [fault],
@@ -125,11 +203,13 @@ function readInput(
         {
           input: input.name,
           source: describe({ source, members: [...members] }),
-          shared: isShared && ofSource.length > 0,
+          shared,
         },
         place,
       ),
     )
+  if ("postings" in entry)
+    return readPostings({ ...input, title: place.input, members }, entry, around.beside, around.calendar)
 
   const table = around.folder.table(entry.file)
   if ("fault" in table) return nothing(table.fault({ ...place, file: entry.file }, describe(entry)))
@@ -427,7 +507,7 @@ const sameMembers = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((member, at) => member === b[at])
 
 /** Every combination of members an input is spread over: one empty list where it has no group. */
-function membersOf(input: InputRule, { groups }: ContractInputs): readonly (readonly string[])[] {
+function membersOf(input: InputRule, { groups }: Pick<ContractInputs, "groups">): readonly (readonly string[])[] {
   return input.groups.reduce<readonly (readonly string[])[]>(
     (combinations, name) =>
       combinations.flatMap((members) =>
@@ -508,12 +588,14 @@ function hashes(files: ReadonlyMap<string, Uint8Array>, used: readonly string[])
 
 /**
  * What all readings cover, from the first to the last. Logs of what seldom happens do not count, those the contract reads as zero
- * or false where they are silent, nor inputs of a day and longer, unless there is nothing else.
+ * or false where they are silent, nor inputs of a day and longer, unless there is nothing else. Postings are known for as long as
+ * the contracts are settled that post them, and beyond the terms of these.
  */
 function coverage(
   series: readonly Series[],
   inputs: readonly InputRule[],
   calendar: ContractCalendar,
+  reaches: ReadonlyMap<Series, Reach | undefined>,
 ): Dataset["covers"] {
   const ruleOf = new Map(inputs.map((input) => [input.name, input]))
   const spans = series.map((one) => {
@@ -521,18 +603,21 @@ function coverage(
     const from = one.values.findIndex((value) => value !== undefined)
     const to = one.values.findLastIndex((value) => value !== undefined)
     const periods = calendar.periods(rule.grain)
-    const isDense = rule.missing.policy !== "zero" && rule.missing.policy !== "false"
+    const isDense = reaches.has(one) || (rule.missing.policy !== "zero" && rule.missing.policy !== "false")
     const isFine = rule.grain === "interval" || rule.grain === "hour"
-    return {
-      rank: (isDense ? 0 : 2) + (isFine ? 0 : 1),
-      span: from < 0 ? undefined : { from_utc: periods.start(one.first + from), to_utc: periods.end(one.first + to) },
-    }
+    const rank = (isDense ? 0 : 2) + (isFine ? 0 : 1)
+    if (reaches.has(one)) return { rank, span: reaches.get(one) }
+    const span = { from_utc: periods.start(one.first + from), to_utc: periods.end(one.first + to) }
+    return { rank, span: from < 0 ? undefined : { ...span, settled: span } }
   })
   const best = Math.min(...spans.map(({ rank }) => rank))
   const counted = spans.filter(({ rank }) => rank === best).map(({ span }) => span)
   const found = counted.filter((span) => span !== undefined)
   if (found.length === 0 || found.length < counted.length) return undefined
-  const from_utc = Math.max(...found.map((span) => span.from_utc))
-  const to_utc = Math.min(...found.map((span) => span.to_utc))
+  const latest = Math.max(...found.map((span) => span.from_utc))
+  const earliest = Math.min(...found.map((span) => span.to_utc))
+  // Where nothing ends what is known, it is as far as any contract is settled.
+  const from_utc = latest > -Infinity ? latest : Math.min(...found.map(({ settled }) => settled.from_utc))
+  const to_utc = earliest < Infinity ? earliest : Math.max(...found.map(({ settled }) => settled.to_utc))
   return from_utc < to_utc ? { from_utc, to_utc } : undefined
 }

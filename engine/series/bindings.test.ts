@@ -61,6 +61,32 @@ test("reports every problem, not only the first", () => {
   expect(entry({ label: "begin", every: "7 min" })).toHaveLength(2)
 })
 
+const postings = (change: object) =>
+  problems({ offtake: "bindings/1", series: [{ source: "ledger receipts", postings: ["tenant_a.energy"], ...change }] })
+
+test("takes postings of other contracts in place of a file", () => {
+  expect(
+    postings({ postings: ["tenant_a.energy", "tenant_a.demand[T1]"], less: ["tenant_b.cfd_terms.difference"] }),
+  ).toEqual([])
+  expect(postings({ input: "receipts", members: ["T1"] })).toEqual([])
+})
+
+test.each([
+  [{ file: "m.csv" }, 'series[0]: found the unknown key "file". Remove it, or correct its spelling.'],
+  [{ postings: [] }, "series[0].postings: found [], expected at least 1."],
+  [
+    { postings: ["energy"] },
+    'series[0].postings[0]: found "energy", expected a contract and a rule, such as "tenant_a.energy" or "tenant_a.energy[T1]".',
+  ],
+  [
+    { less: ["tenant_a.energy["] },
+    'series[0].less[0]: found "tenant_a.energy[", expected a contract and a rule, such as "tenant_a.energy" or "tenant_a.energy[T1]".',
+  ],
+  [{ postings: undefined, less: [] }, "series[0].postings: found nothing, expected a value of type array."],
+])("names the place in postings of %j", (change, problem) => {
+  expect(postings(change)).toEqual([problem])
+})
+
 test("a source, input and members have one entry", () => {
   const series = [good, { ...good, input: "a" }, { ...good, members: ["T1"] }, { ...good, column: "other" }]
   expect(problems({ offtake: "bindings/1", series })).toEqual([

@@ -21,6 +21,10 @@ import { qualities } from "./dataset.ts"
  *         { "invoice": "monthly", "period": "2027-01", "issued": "2027-02-08", "received": "2027-02-09",
  *           "paid": [{ "date": "2027-03-14", "amount": "1000000.00" }] } ]
  *
+ * An entry may name postings of other contracts in place of a file:
+ *
+ *         { "source": "ledger receipts", "postings": ["tenant_a.energy", "tenant_a.demand[T1]"], "less": ["tenant_a.credit"] }
+ *
  * One file may serve several contracts: an entry for a source that a contract does not name is left alone.
  */
 export const bindingsFile = "bindings.json"
@@ -46,14 +50,18 @@ export const steps = [
   "1 month",
 ] as const
 
-const seriesSchema = z
+const whatFor = {
+  /** The source as the contract names it, without quotes: `meter M-101` for `from meter "M-101"`. */
+  source: text,
+  /** The input, where several of a contract come from one source. */
+  input: text.optional(),
+  /** The members it is for, one for each group of the input: `["T1"]`. */
+  members: z.array(text).optional(),
+}
+
+const fileSchema = z
   .strictObject({
-    /** The source as the contract names it, without quotes: `meter M-101` for `from meter "M-101"`. */
-    source: text,
-    /** The input, where several of a contract come from one source. */
-    input: text.optional(),
-    /** The members it is for, one for each group of the input: `["T1"]`. */
-    members: z.array(text).optional(),
+    ...whatFor,
     /** Name of the file in the data folder. */
     file: text,
     /** The column with the time of each reading. */
@@ -86,6 +94,20 @@ const seriesSchema = z
     path: ["label"],
     error: 'expected "start": a date or a month names its own period',
   })
+
+/** `contract.rule`, with the members of the rule in brackets where not all of them are meant. */
+const postingText = text.regex(
+  /^[^.[\]\s]+\.[^[\]\s]+(\[[^[\]]+\])?$/,
+  'expected a contract and a rule, such as "tenant_a.energy" or "tenant_a.energy[T1]"',
+)
+
+/** An input that is read from what other contracts post in each of its periods. */
+const postingsSchema = z.strictObject({
+  ...whatFor,
+  postings: z.array(postingText).min(1),
+  /** The postings that are taken off. */
+  less: z.array(postingText).default([]),
+})
 
 const date = text.refine((day) => parseDate(day) !== undefined, { error: "expected a day such as 2027-05-17" })
 
@@ -120,7 +142,7 @@ const documentSchema = z.strictObject({
 /** The schema of the file. Keys it does not list are errors. */
 export const bindingsSchema = z.strictObject({
   offtake: z.literal("bindings/1"),
-  series: z.array(seriesSchema),
+  series: z.array(z.union([fileSchema, postingsSchema])),
   events: z.array(z.union([milestoneSchema, spansSchema])).default([]),
   documents: z.array(documentSchema).default([]),
 })
@@ -129,7 +151,9 @@ export type Bindings = z.infer<typeof bindingsSchema>
 /** The day of one event, or the log of one that lasts. */
 export type EventBinding = Bindings["events"][number]
 /** Which column of which file one source is. */
-export type SeriesBinding = Bindings["series"][number]
+export type SeriesBinding = z.infer<typeof fileSchema>
+/** Which postings of other contracts one source is. */
+export type PostingsBinding = z.infer<typeof postingsSchema>
 
 /** The bindings, or every problem of the file as a sentence that names the place in the JSON, what was found and what was expected. */
 export function readBindings(
@@ -138,7 +162,12 @@ export function readBindings(
   const json = parseJson(bytes)
   if ("problem" in json) return { problems: [json.problem] }
   const read = bindingsSchema.safeParse(json.value, { reportInput: true })
-  if (!read.success) return { problems: read.error.issues.map((issue) => sentence(issue, json.value)) }
+  if (!read.success)
+    return {
+      problems: read.error.issues
+        .flatMap((issue) => asMeant(issue, json.value))
+        .map((issue) => sentence(issue, json.value)),
+    }
   const problems = [...repeated(read.data.series), ...repeatedEvents(read.data.events)]
   return problems.length > 0 ? { problems } : { bindings: read.data }
 }
@@ -151,6 +180,15 @@ function parseJson(bytes: Uint8Array): { readonly value: unknown } | { readonly 
       problem: `It is not JSON: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ")}.`,
     }
   }
+}
+
+/** Of an entry that is neither of two kinds, what is wrong with it as the kind it was meant to be. */
+function asMeant(issue: z.core.$ZodIssue, json: unknown): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union" || issue.path[0] !== "series") return [issue]
+  const entry = valueAt(json, issue.path)
+  const isPostings = typeof entry === "object" && entry !== null && ("postings" in entry || "less" in entry)
+  const meant = issue.errors[isPostings ? 1 : 0] ?? []
+  return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] }))
 }
 
 function sentence(issue: z.core.$ZodIssue, json: unknown): string {
@@ -191,7 +229,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
   return value
 }
 
-function repeated(series: readonly SeriesBinding[]): readonly string[] {
+function repeated(series: Bindings["series"]): readonly string[] {
   const first = new Map<string, number>()
   return series.flatMap((entry, at) => {
     const key = JSON.stringify([entry.source, entry.input ?? "", entry.members ?? []])

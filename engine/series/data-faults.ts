@@ -30,6 +30,40 @@ interface FaultData {
   "data/unknown-cause": Cell & { readonly known: readonly string[] }
   "data/span-reversed": { readonly from: string; readonly to: string }
   "data/causes-overlap": { readonly event: string; readonly first: string; readonly second: string }
+  "data/unknown-posting": {
+    readonly input: string
+    readonly posting: string
+    readonly why: "contract" | "rule" | "members" | "twice"
+    /** What may be meant. */
+    readonly near?: string
+    /** What there is. */
+    readonly known: readonly string[]
+  }
+  "data/posting-unit": {
+    readonly input: string
+    readonly posting: string
+    readonly unit: string
+    readonly expected: string
+  }
+  "data/posting-kind": { readonly input: string; readonly kind: "rate" | "level" }
+  "data/posting-across": {
+    readonly input: string
+    readonly posting: string
+    readonly period: string
+    readonly from: string
+    readonly to: string
+    readonly grain: string
+  }
+  "data/posting-withheld": {
+    readonly input: string
+    readonly posting: string
+    readonly contract: string
+    readonly period: string
+    /** How many more of its periods in a row. */
+    readonly more: number
+    readonly why: string
+  }
+  "data/not-settled": { readonly input: string; readonly contract: string; readonly problem: string }
 }
 
 export type DataFaultCode = keyof FaultData
@@ -195,7 +229,60 @@ export const dataFaults: { readonly [Code in DataFaultCode]: FaultRow<FaultData[
       `two stretches of ${event} overlap, ${first} and ${second}, and the contract says that none may`,
     remedy: () => "Correct the log so that each moment has one cause.",
   },
+  "data/unknown-posting": {
+    number: "OT3060",
+    message: ({ input, posting, why, near, known }) =>
+      `${input} is bound to ${posting}, ${unknownReasons[why]}${near === undefined ? "" : `; did you mean ${near}?`}${known.length === 0 || why === "twice" ? "" : ` (there ${known.length === 1 ? "is" : "are"} ${listed(known)})`}`,
+    remedy: ({ why, posting }) =>
+      why === "contract"
+        ? `Settle the text of ${posting.split(".")[0] ?? posting} together with this one, or correct the name in bindings.json.`
+        : why === "twice"
+          ? "Leave it out in one of the two places in bindings.json."
+          : "Correct the name in bindings.json.",
+  },
+  "data/posting-unit": {
+    number: "OT3061",
+    message: ({ input, posting, unit, expected }) =>
+      `${posting} is posted in ${unit}, and ${input} is in ${expected}, which is not a measure of the same thing`,
+    remedy: () =>
+      "Bind a posting of the same currency, or convert it in the contract by a rate that is an input of its own.",
+  },
+  "data/posting-kind": {
+    number: "OT3062",
+    message: ({ input, kind }) =>
+      `${input} is a ${kind === "rate" ? "figure that holds throughout" : "balance"}, and what is posted is an amount`,
+    remedy: () => "Declare the input as an amount, and say in the contract how the figure comes from it.",
+  },
+  "data/posting-across": {
+    number: "OT3063",
+    message: ({ input, posting, period, from, to, grain }) =>
+      `${posting} of ${period} runs from ${from} to ${to} and lies in no one ${grain} of ${input}`,
+    remedy: () =>
+      "Let both contracts have one time zone and the input a period no shorter than the posting; a posted amount is not cut.",
+  },
+  "data/posting-withheld": {
+    number: "OT3064",
+    message: ({ input, posting, period, more, why }) =>
+      `${input} reads ${posting} of ${period}${more === 0 ? "" : ` and ${more} more`}, which is withheld: ${why}`,
+    remedy: ({ contract }) => `Mend what withholds it in ${contract}; nothing stands in for it.`,
+  },
+  "data/not-settled": {
+    number: "OT3065",
+    message: ({ input, contract, problem }) => `${input} reads ${contract}, which is not settled: ${problem}`,
+    remedy: ({ contract }) => `Mend that in ${contract}; nothing stands in for what it posts.`,
+  },
 }
+
+const unknownReasons = {
+  contract: "and no contract of that name is settled with it",
+  rule: "and the contract has no charge or settlement of that name",
+  members: "and the rule has no such members",
+  twice: "which it counts already",
+}
+
+/** The names, the first few of many. */
+const listed = (names: readonly string[]): string =>
+  names.length > 8 ? `${names.slice(0, 8).join(", ")} and ${names.length - 8} more` : names.join(", ")
 
 const stepReasons = {
   coarser: "one reading cannot be cut into several",

@@ -17,8 +17,18 @@ export interface Dataset {
   readonly events?: EventLog
   /** Dates of papers: when invoices were issued, received and paid. */
   readonly documents?: readonly InvoiceDates[]
-  /** SHA-256 over the bytes of bindings.json and of each file that was read, sorted by name. */
+  /** SHA-256 over the bytes of bindings.json and of each file that was read, also for a contract it reads, sorted by name. */
   readonly files: readonly { readonly file: string; readonly sha256: string }[]
+  /** The contracts whose postings it reads, and those that they read, sorted by name. Absent where it reads none. */
+  readonly reads?: readonly ReadContract[]
+  /** Periods of inputs that read a posting on hold, half-open, in UTC milliseconds: what stands on them in that time is on hold, too. */
+  readonly holds?: readonly { readonly input: string; readonly from_utc: number; readonly to_utc: number }[]
+}
+
+/** A contract whose postings are read, by the SHA-256 of its plan. */
+export interface ReadContract {
+  readonly contract: string
+  readonly sha256: string
 }
 
 export interface EventLog {
@@ -53,17 +63,13 @@ export interface Series {
   readonly first: number
   /** In base units; flags are one and zero. `undefined` is a gap. A series given as a constant has `constant`. */
   readonly values: readonly (Rational | undefined)[]
-  /** Same length as `values`; the line is 0 and the text absent where there is no reading, the text too where several were added. */
-  readonly origin?: {
-    readonly file: string
-    readonly column: string
-    readonly lines: Int32Array
-    readonly raw: readonly (string | undefined)[]
-  }
+  readonly origin?: FileOrigin | PostingOrigin
   /** Holds for every period of the run; used by tests (`given x = 5 kWh`). */
   readonly constant?: Rational
   /** One entry per value, a position in `qualities`; absent: all measured. */
   readonly quality?: Uint8Array
+  /** The same of the carried state that postings stand on; 0 where it is no worse than their quality. */
+  readonly carried?: Uint8Array
   /**
    * By index of the period in the input's grain, counted from the start of the term: the position in `Dataset.faults` of the
    * fault that took its reading. Such a gap is never filled by the input's policy: what uses it is withheld.
@@ -76,6 +82,40 @@ export interface Series {
   readonly gapFault?: number
   /** Readings of the file before or after the term, left out. */
   readonly outside?: number
+}
+
+/** A column of a file. Same length as `values`; the line is 0 and the text absent where there is no reading, the text too where several were added. */
+export interface FileOrigin {
+  readonly file: string
+  readonly column: string
+  readonly lines: Int32Array
+  readonly raw: readonly (string | undefined)[]
+}
+
+/** What other contracts posted. A gap is time for which one of them is not settled; no policy fills it. */
+export interface PostingOrigin {
+  /** Which days each contract is settled for, for sentences: "tenant_a from 2027-01-01 through 2027-03-31". */
+  readonly settled: string
+  /** By position in `values`: the postings added, those that are withheld among them. */
+  readonly postings: readonly (readonly ReadPosting[])[]
+}
+
+/** One posting that an input reads. */
+export interface ReadPosting {
+  readonly contract: string
+  readonly contractTitle: string
+  readonly rule: string
+  readonly title?: string
+  readonly members: readonly string[]
+  readonly from_utc: number
+  /** As the contract that posted it names it: "2027-01". */
+  readonly period: string
+  /** As it is posted; absent where it is withheld. */
+  readonly amount?: string
+  readonly currency: string
+  readonly quality: Quality
+  /** It is taken off. */
+  readonly less?: true
 }
 
 /** Something wrong with the data. */

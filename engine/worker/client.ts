@@ -1,5 +1,5 @@
 import { proxy, wrap, type Remote } from "comlink"
-import type { NotSettled, SettleReply, StudioEngine } from "./protocol.ts"
+import type { NotSettled, PartiesReply, SettleReply, StudioEngine } from "./protocol.ts"
 
 /** An engine in a worker of its own, until it is stopped. */
 export interface EngineWorker {
@@ -27,14 +27,20 @@ export function startEngine(): EngineWorker {
     engine: {
       setData: (files) => answered(remote.setData(files)),
       setPinned: (files) => answered(remote.setPinned(files)),
-      compile: (version, text, name) => answered(remote.compile(version, text, name)),
+      compile: (version, text, name, beside) => answered(remote.compile(version, text, name, beside)),
       cost: (request) => answered(remote.cost(request)),
       settle: (request, progress) =>
         answered<SettleReply | NotSettled | undefined>(
           progress ? remote.settle(request, proxy(progress)) : remote.settle(request),
         ),
+      parties: (request, progress) =>
+        answered<PartiesReply | NotSettled | undefined>(
+          progress ? remote.parties(request, proxy(progress)) : remote.parties(request),
+        ),
+      figure: (name) => answered(remote.figure(name)),
+      postings: (selection) => answered(remote.postings(selection)),
       cancel: () => answered(remote.cancel()),
-      explain: (reference, rows) => answered(remote.explain(reference, rows)),
+      explain: (reference, rows, compared) => answered(remote.explain(reference, rows, compared)),
       series: (input, members) => answered(remote.series(input, members)),
       sources: () => answered(remote.sources()),
       test: () => answered(remote.test()),

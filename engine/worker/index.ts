@@ -1,5 +1,7 @@
 export { EngineStopped, startEngine, type EngineWorker } from "./client.ts"
 export type * from "./protocol.ts"
 export type * from "../evaluate/settlement.ts"
+export type * from "../post/figures.ts"
+export type * from "../post/parties.ts"
 export type { DataFault, Quality } from "../series/dataset.ts"
 export type { Expectation, TestResult } from "../test-result.ts"

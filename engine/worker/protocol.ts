@@ -1,6 +1,8 @@
 import type { Completion, Diagnostic, Hover, Span } from "../../dsl/index.ts"
-import type { Explanation, NumberReference, Settlement } from "../evaluate/settlement.ts"
+import type { Explanation, NumberReference, Posting, Settlement } from "../evaluate/settlement.ts"
 import type { Grain, InputRule, Rule } from "../plan/steps.ts"
+import type { FigureComparison, FigureHead } from "../post/figures.ts"
+import type { PartyComparison, PartySelection } from "../post/parties.ts"
 import type { Quality } from "../series/dataset.ts"
 import type { TestResult } from "../test-result.ts"
 
@@ -27,6 +29,12 @@ export interface TestSummary {
   readonly title: string
   /** The contracts it runs. */
   readonly contracts: readonly string[]
+}
+
+/** A text of contracts that are settled with those of the one that is open, where it reads what they post. */
+export interface TextBeside {
+  readonly name: string
+  readonly text: string
 }
 
 /** One rule of the contract and where it stands, for whoever shows it. */
@@ -70,6 +78,20 @@ export interface NotSettled {
   readonly problem: string
 }
 
+/** What each party is left with under each contract of the text. */
+export interface PartiesReply {
+  readonly version: number
+  readonly comparison: PartyComparison
+  /** What the contracts define for each party of a group. */
+  readonly figures: readonly FigureHead[]
+}
+
+/** The postings that a number of the comparison adds, and the parties from whose side they count. */
+export interface PostingsReply {
+  readonly parties: readonly string[]
+  readonly postings: readonly Posting[]
+}
+
 /** An event of the contract, and what the data tell of it. */
 export interface EventState {
   readonly name: string
@@ -97,9 +119,11 @@ export interface InputReadings {
 export interface InputSource extends InputReadings {
   /** As the contract names it: `from meter "M-101"`. */
   readonly source: InputRule["source"]
-  /** Absent where nothing is bound to it. */
+  /** Absent where no file is bound to it. */
   readonly file?: string
   readonly column?: string
+  /** Of one that reads what other contracts post: "tenant_a.energy", "less market.imports". */
+  readonly postings?: readonly string[]
   readonly readings: number
   /** Periods without a reading, before `missing` answers for them. */
   readonly gaps: number
@@ -118,23 +142,44 @@ export interface SeriesReply {
   readonly values: readonly (string | undefined)[]
 }
 
+/** The place of a declaration, counted in its own file. */
+export interface Declared {
+  readonly span: Span
+  /** Absent: the text itself. */
+  readonly file?: { readonly path: string; readonly text: string }
+}
+
 /** The studio's engine: one contract and one data set. Every answer carries the version it answers, so that late ones can be dropped. */
 export interface StudioEngine {
   /** Replaces the data; the readings are bound when a contract is settled. */
   setData(files: Files): Promise<void>
   /** Replaces the files the contract pins (calendars, fixtures), by path. */
   setPinned(files: Files): Promise<void>
-  compile(version: number, text: string, name: string): Promise<CompileReply>
+  /** `beside` are the other texts of a deal, whose contracts this one may read. */
+  compile(version: number, text: string, name: string, beside?: readonly TextBeside[]): Promise<CompileReply>
   /** How many values a settlement of the whole term of the last text works out, known before it runs; undefined while its calendar waits for an event. */
   cost(request: Request): Promise<number | undefined>
   /** Settles the last text, if it compiled; undefined when it did not or when `cancel` came first. `progress` gets a share between 0 and 1. */
   settle(request: Request, progress?: (share: number) => void): Promise<SettleReply | NotSettled | undefined>
-  /** Ends the settlement that is under way, at its next step. */
+  /**
+   * Settles every contract of the last text over the same days, or those that the test runs, and compares what their parties are left with.
+   * Undefined when it did not compile or when `cancel` came first.
+   */
+  parties(
+    request: Omit<Request, "contract">,
+    progress?: (share: number) => void,
+  ): Promise<PartiesReply | NotSettled | undefined>
+  /** What the contracts of the last comparison define for each party under one name. */
+  figure(name: string): Promise<FigureComparison | undefined>
+  /** The postings of one number of the last comparison. */
+  postings(selection: PartySelection): Promise<PostingsReply | undefined>
+  /** Ends the settlement or comparison that is under way, at its next step. */
   cancel(): Promise<void>
-  /** Opens one number of the last settlement; `rows` pages through long aggregations. */
+  /** Opens one number of the last settlement, or of a contract of the last comparison; `rows` pages through long aggregations. */
   explain(
     reference: NumberReference,
     rows?: { readonly offset: number; readonly limit: number },
+    compared?: string,
   ): Promise<Explanation | undefined>
   /** Readings of an input of the last settlement, within its days. */
   series(input: string, members: readonly string[]): Promise<SeriesReply | undefined>
@@ -146,8 +191,8 @@ export interface StudioEngine {
   artifact(): Promise<{ readonly name: string; readonly text: string } | undefined>
   complete(text: string, offset: number): Promise<readonly Completion[]>
   hover(text: string, offset: number): Promise<Hover | undefined>
-  /** Where the word at an offset is declared, in the text itself. */
-  definition(text: string, offset: number): Promise<Span | undefined>
+  /** Where the word at an offset is declared: in the text itself, or in a file that it imports. */
+  definition(text: string, offset: number): Promise<Declared | undefined>
   /** The text in its one layout; undefined while it cannot be read. */
   format(text: string): Promise<string | undefined>
 }

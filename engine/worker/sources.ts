@@ -3,7 +3,7 @@ import { buildCalendar } from "../calendar/periods.ts"
 import type { Settlement } from "../evaluate/settlement.ts"
 import { isProblem, windowOf } from "../evaluate/window.ts"
 import type { Artifact, InputRule } from "../plan/steps.ts"
-import { qualities, type Dataset, type Quality, type Series } from "../series/dataset.ts"
+import { qualities, type Dataset, type PostingOrigin, type Quality, type Series } from "../series/dataset.ts"
 import { inputsOf } from "./outline.ts"
 import type { InputSource } from "./protocol.ts"
 
@@ -38,9 +38,15 @@ function headOf(
     grain,
     source,
     missing,
-    ...(origin ? { file: origin.file, column: origin.column } : {}),
+    ...(origin && "file" in origin ? { file: origin.file, column: origin.column } : {}),
+    ...(origin && "postings" in origin ? { postings: rulesRead(origin) } : {}),
   }
 }
+
+/** The rules of other contracts whose postings are read, in the order in which they are met. */
+const rulesRead = ({ postings }: PostingOrigin): readonly string[] => [
+  ...new Set(postings.flat().map(({ contract, rule, less }) => `${less ? "less " : ""}${contract}.${rule}`)),
+]
 
 function countsOf(
   { first, values, quality, constant }: Series,
