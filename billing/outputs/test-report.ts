@@ -70,7 +70,7 @@ function resultLines(file: TestedFile, result: TestResult, page: Page): readonly
 }
 
 /** A quantity with its thousands parted; other words as they are. */
-const legible = (text: string): string => text.replace(/^-?\d+(?:\.\d+)?(?= |%|$)/, parted)
+const legible = (text: string): string => text.replace(/^-?\d+(?:\.\d+)?(?=%?$| \S+$)/, parted)
 
 function closing(files: readonly TestedFile[], page: Page): string {
   const { tests, failed, expectations, unmet } = counts(files)
