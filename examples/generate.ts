@@ -7,6 +7,9 @@
  *   - Hot air takes power from a turbine; what the turbines could give is `potential`.
  *   - What they could give and did not deliver is one of: a network order (the `curtailed` flag), the storm of 18 May (force majeure),
  *     the Buyer's own switchgear work in September, or the Buyer turning down when the market pays too little. The last two are for the Buyer.
+ *   - What the plant delivers beyond the load and the losses goes to the grid, and what is lacking comes from there: in each quarter
+ *     hour delivered + imported = load + exported + losses, to the watt-hour.
+ *   - The load is that of two halls, each let to a tenant.
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -21,6 +24,10 @@ export function generate(): ReadonlyMap<string, string> {
     ["campus-2027/dispatch.csv", dispatchFile(year)],
     ["campus-2027/notices.csv", noticesFile(year)],
     ["campus-2027/outages.csv", outagesFile(year)],
+    ["campus-2027/grid.csv", gridFile(year)],
+    ["campus-2027/gas.csv", gasFile(year)],
+    ["campus-2027/tenants.csv", tenantsFile(year)],
+    ["campus-2027/months.csv", monthsFile(year)],
     ["behind-the-meter-ppa/calendars/fedwire@2027.1.csv", fedwireFile(2027, 2047)],
     ["behind-the-meter-ppa/fixtures/m101-gap.csv", gapFixture()],
   ])
@@ -295,6 +302,44 @@ const isSwitchgearWork = (at: Moment): boolean => at.month === 9 && (at.day === 
 
 const minuteOfDay = (at: Moment): number => at.hour * 60 + at.minute
 
+// ---- the grid, the gas and the tenants: from what the year already is, so that its numbers stay as they are
+
+/** Watt-hours lost between the plant, the grid and the load: 3 kWh in any quarter hour, and 0.40 to 0.60 % of what the plant delivers. */
+function losses_wh(year: readonly Quarter[]): readonly number[] {
+  const random = chance(2027_06)
+  return year.map(({ delivered_wh }) => 3_000 + Math.floor((delivered_wh * (40 + random(21))) / 10_000))
+}
+
+/** Thousandths of an MMBtu (HHV): 8.6 to 8.8 for each MWh, and half an MMBtu for each turbine that idles or runs. */
+function gas_thousandths(year: readonly Quarter[]): readonly number[] {
+  const random = chance(2027_07)
+  return year.map(({ delivered_wh, availableUnits }) => {
+    const perMegawattHour = 8_600 + random(201)
+    return Math.floor((delivered_wh * perMegawattHour) / 1_000_000) + availableUnits * 500
+  })
+}
+
+/** Watt-hours of the first hall: 56 to 64 % of the load, moving slowly with its jobs. The second has the rest. */
+function firstHall_wh(year: readonly Quarter[]): readonly number[] {
+  const random = chance(2027_08)
+  let jobs = 0
+  return year.map(({ load_wh }) => {
+    jobs = Math.trunc((jobs * 98) / 100) + random(41) - 20
+    return Math.floor((load_wh * (6_000 + Math.max(Math.min(jobs, 400), -400))) / 10_000)
+  })
+}
+
+/** By month: the net capacity of the last test, the gas price of its first day, and the carbon of the grid. */
+const monthly = {
+  capacity_kw: [48_000, 48_000, 47_800, 47_400, 46_800, 45_600, 45_100, 45_100, 46_200, 47_300, 48_000, 48_000],
+  gas_cents_per_mmbtu: [262, 248, 221, 187, 168, 191, 214, 221, 196, 182, 225, 248],
+  gridAverage_kg_per_mwh: [362, 355, 331, 318, 324, 371, 402, 409, 377, 336, 341, 366],
+  residualMix_kg_per_mwh: [438, 431, 409, 394, 401, 447, 476, 482, 452, 414, 418, 441],
+} as const
+
+/** Cents a month that the plant costs beside its gas: as in the contracts, 2.50 USD/MWh and 2.40 USD/kW; and in September an overhaul. */
+const overhaul_cents = [0, 0, 0, 0, 0, 0, 0, 0, 185_000_000, 0, 0, 0] as const
+
 // ---- the files
 
 /** Stretches in which M-101 has no reading: first quarter hour of the year, and how many. */
@@ -361,11 +406,75 @@ function outagesFile(year: readonly Quarter[]): string {
   const months = Array.from({ length: 12 }, (_, at) => at + 1).map((month) => {
     const inMonth = year.filter(({ at }) => at.month === month)
     // Sixteen quarter hours of a turbine are one hour of the plant; outages keep to whole hours, so two decimals hold it.
-    const available = inMonth.reduce((sum, { availableUnits }) => sum + availableUnits, 0)
-    const excused = inMonth.reduce((sum, { plannedUnits }) => sum + plannedUnits, 0)
+    const available = sum(inMonth.map(({ availableUnits }) => availableUnits))
+    const excused = sum(inMonth.map(({ plannedUnits }) => plannedUnits))
     return `2027-${String(month).padStart(2, "0")},${decimal((available * 100) / 16, 2)},${decimal((excused * 100) / 16, 2)}`
   })
   return lines("month,available_hours,excused_hours", months)
+}
+
+/** What passes the fence, and the price of what comes in: the real-time price and 2.75 USD/MWh, at least nothing. */
+function gridFile(year: readonly Quarter[]): string {
+  const losses = losses_wh(year)
+  return lines(
+    "interval_start,imported_kwh,exported_kwh,retail_usd_per_mwh",
+    year.map(({ at, delivered_wh, load_wh, price_cents }, index) => {
+      const surplus_wh = delivered_wh - load_wh - losses[index]!
+      const [imported, exported] = [Math.max(-surplus_wh, 0), Math.max(surplus_wh, 0)]
+      const retail = decimal(Math.max(price_cents + 275, 0), 2)
+      return `${utcText(at.utc)},${decimal(imported, 3)},${decimal(exported, 3)},${retail}`
+    }),
+  )
+}
+
+/** Hourly, as a gas meter reports. */
+function gasFile(year: readonly Quarter[]): string {
+  const gas = gas_thousandths(year)
+  return lines(
+    "hour,mmbtu_hhv",
+    year.flatMap(({ at }, index) =>
+      index % 4 === 0 ? [`${utcText(at.utc)},${decimal(sum(gas.slice(index, index + 4)), 3)}`] : [],
+    ),
+  )
+}
+
+/** The two halls, which together are the campus load to the watt-hour; in local time with its offset. */
+function tenantsFile(year: readonly Quarter[]): string {
+  const first = firstHall_wh(year)
+  return lines(
+    "interval_start,hall_a_kwh,hall_b_kwh",
+    year.map(
+      ({ at, load_wh }, index) =>
+        `${offsetText(at)},${decimal(first[index]!, 3)},${decimal(load_wh - first[index]!, 3)}`,
+    ),
+  )
+}
+
+/** What is known of a month, and what the books of a venture have for it. */
+function monthsFile(year: readonly Quarter[]): string {
+  const gas = gas_thousandths(year)
+  const months = Array.from({ length: 12 }, (_, month) => {
+    const isHere = ({ at }: Quarter) => at.month === month + 1
+    const burned = sum(year.map((quarter, index) => (isHere(quarter) ? gas[index]! : 0)))
+    const delivered = sum(year.map((quarter) => (isHere(quarter) ? quarter.delivered_wh : 0)))
+    const costs_cents =
+      Math.floor((burned * monthly.gas_cents_per_mmbtu[month]!) / 1_000) +
+      Math.floor((delivered * 250) / 1_000_000) +
+      monthly.capacity_kw[month]! * 240 +
+      overhaul_cents[month]!
+    return [
+      `2027-${String(month + 1).padStart(2, "0")}`,
+      monthly.capacity_kw[month]!,
+      decimal(monthly.gas_cents_per_mmbtu[month]!, 2),
+      monthly.gridAverage_kg_per_mwh[month]!,
+      monthly.residualMix_kg_per_mwh[month]!,
+      decimal(costs_cents, 2),
+    ].join(",")
+  })
+  return lines(
+    "month,tested_kw,gas_usd_per_mmbtu,grid_average_kg_per_mwh,residual_mix_kg_per_mwh,operating_costs_usd",
+    months,
+  )
 }
 
 /** M-101 in January 2027 at a steady 10,000 kWh, without 14 January from 03:15 to 04:00. */
@@ -427,6 +536,7 @@ function decimal(units: number, places: number): string {
   return `${units < 0 ? "-" : ""}${figures.slice(0, -places)}.${figures.slice(-places)}`
 }
 
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 const lines = (header: string, rows: readonly string[]): string => `${[header, ...rows].join("\n")}\n`
 
 if (import.meta.main)

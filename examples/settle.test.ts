@@ -1,18 +1,6 @@
-import { readFileSync, readdirSync } from "node:fs"
-import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { bindData, compile, runTests, settle } from "../engine/index.ts"
-
-/** Every file below a folder, by its path from there. */
-function folder(name: string): ReadonlyMap<string, Uint8Array> {
-  const root = join(import.meta.dirname, name)
-  const files = readdirSync(root, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile())
-  return new Map(
-    files
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(root.length + 1).replaceAll("\\", "/"), new Uint8Array(readFileSync(path))]),
-  )
-}
+import { folder } from "./folder.test-support.ts"
 
 const campus = folder("campus-2027")
 
