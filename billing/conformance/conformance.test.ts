@@ -91,30 +91,35 @@ test("a split is a contract that is run: in order, by shares with the odd unit t
       id: "nested",
       script:
         "send [USD 100] (\n source = @a\n destination = { max [USD 7] kept max [USD 20] to @b remaining to { 1/2 to @c remaining to @d } }\n)",
+      balances: [{ account: "a", asset: "USD", amount: 100 }],
       "expect.postings": [
-        { source: "a", destination: "b", amount: 20 },
-        { source: "a", destination: "c", amount: 37 },
-        { source: "a", destination: "d", amount: 36 },
+        { source: "a", destination: "b", amount: 20, asset: "USD" },
+        { source: "a", destination: "c", amount: 37, asset: "USD" },
+        { source: "a", destination: "d", amount: 36, asset: "USD" },
       ],
     },
-    // Thirds of 11 are 3 each and two are left over: one each to the first two is no split of ours.
+    // Thirds of 11 are 3 each and two are left over: one each to the first two.
     {
       id: "one each",
-      script: "send [USD 11] ( source = @a destination = { 1/3 to @b 1/3 to @c 1/3 to @d } )",
-      "expect.postings": [],
+      script: "send [USD 11] ( source = @world destination = { 1/3 to @b 1/3 to @c 1/3 to @d } )",
+      "expect.postings": [
+        { source: "world", destination: "b", amount: 4, asset: "USD" },
+        { source: "world", destination: "c", amount: 4, asset: "USD" },
+        { source: "world", destination: "d", amount: 3, asset: "USD" },
+      ],
     },
     // A wrong answer is told.
     {
       id: "wrong",
-      script: "send [USD 10] ( source = @a destination = @b )",
-      "expect.postings": [{ source: "a", destination: "b", amount: 9 }],
+      script: "send [USD 10] ( source = @world destination = @b )",
+      "expect.postings": [{ source: "world", destination: "b", amount: 9, asset: "USD" }],
     },
   ]
   write("numscript_splits", "allotment_subset.json", JSON.stringify(splits))
   const { code, out } = run(root)
   expect(code).toBe(1)
-  expect(out).toContain("3 passed, 1 failed, 1 unsupported; unsupported: leftover units one at a time to the first")
-  expect(out).toContain("wrong: expected destination b 9, source a 9, found destination b 10, source a 10")
+  expect(out).toContain("4 passed, 1 failed, 0 unsupported")
+  expect(out).toContain("wrong: expected world to b 9 USD, found world to b 10 USD")
 })
 
 test("a traded block is what a contract's division of time says", () => {
@@ -133,9 +138,37 @@ test("a traded block is what a contract's division of time says", () => {
       out: "7x8",
       expected: 7,
     },
+    // The price of the hours of the block: 16 of 40 and 8 of 10 in a day of 24, and a merged month of 320 and 352 hours.
+    {
+      id: "e",
+      kind: "daily_block_price",
+      iso: "pjm",
+      date: "2027-02-01",
+      block: "5x16",
+      hourly: Array.from({ length: 24 }, (_, at) => [at + 1, at >= 7 && at < 23 ? 40 : 10]),
+      expected: 40,
+      tol: 0,
+    },
+    {
+      id: "f",
+      kind: "merge_block_prices",
+      iso: "pjm",
+      month: "2027-02",
+      in: { "5x16": 84, wrap: 42 },
+      out: "7x24",
+      expected: 62,
+      tol: 1e-9,
+    },
+    // Friday 2 July 2027, a weekend and Monday the 5th, which is a holiday: Tuesday.
+    { id: "g", kind: "first_business_date_after", date: "2027-07-02", expected: "2027-07-06" },
+    { id: "h", kind: "last_business_date_before", date: "2027-07-06", expected: "2027-07-02" },
+    { id: "i", kind: "is_nerc_holiday", date: "2027-07-05", expected: true },
+    { id: "j", kind: "lastBusinessDayBefore", month: "2027-06", expected: "2027-05-28" },
+    { id: "k", kind: "threeBusinessDaysPrior", month: "2027-06", expected: "2027-05-26" },
+    { id: "l", kind: "holiday_date", holiday: "Juneteenth", year: 2020, expected: null },
   ]
   write("tou_calendar_blocks", "cases.json", JSON.stringify(cases))
-  expect(run(root)).toMatchObject({ code: 0, out: expect.stringContaining("4 passed, 0 failed, 0 unsupported") })
+  expect(run(root)).toMatchObject({ code: 0, out: expect.stringContaining("12 passed, 0 failed, 0 unsupported") })
 })
 
 test("as JSON it is one object with the totals", () => {

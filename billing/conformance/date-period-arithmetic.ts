@@ -7,19 +7,25 @@ import {
   type CivilDate,
   type MissingDay,
 } from "../../engine/calendar/date.ts"
+import { settleCase } from "./case.ts"
 import { casesOf, summary, verdict, type Driver, type Verdict } from "./result.ts"
 
-/** Catala's date arithmetic: years, months and days added with the rounding of a missing day up, down or not at all. */
+/**
+ * Catala's date arithmetic: years, months and days added with the rounding of a missing day up, down or not at all. What a contract can
+ * say is asked of one: days, months that round down and years either way, `after` an event. The rest is asked of our calendar.
+ */
 export const datePeriodArithmetic: Driver = {
   name: "date_period_arithmetic",
   folder: "date_period_arithmetic",
-  run: (folder) =>
-    summary("date_period_arithmetic", [
+  run: (folder) => ({
+    note: "months that round up, and what may not round, are asked of the calendar: no contract says them",
+    ...summary("date_period_arithmetic", [
       ...casesOf(folder, "add_period.json", judgeJson),
       ...casesOf(folder, "exact_computations.csv", judgeExact),
       ...casesOf(folder, "ambiguous_computations.csv", judgeAmbiguous),
       ...casesOf(folder, "first_last_day_of_month.csv", judgeMonths),
     ]),
+  }),
 }
 
 type Period = readonly [years: number, months: number, days: number]
@@ -74,10 +80,46 @@ function roundings(text: string, period: Period): string {
   const date = parseDate(text)
   if (!date) return "no date"
   const by = (missing: MissingDay) => {
+    const said = contractDay(text, period, missing)
+    if (said !== undefined) return said
     const result = addPeriod(date, period, missing)
     return result ? printDate(result) : "none"
   }
   return `up ${by("clamp_forward")}, down ${by("clamp_back")}, abort ${by("error")}`
+}
+
+/** The day so long after an event, with which the term of a contract ends; undefined for what no contract says. */
+function contractDay(date: string, [years, months, days]: Period, missing: MissingDay): string | undefined {
+  const counts = [
+    { unit: "year", count: years, says: missing !== "error" },
+    { unit: "month", count: months, says: missing === "clamp_back" },
+    { unit: "day", count: days, says: missing !== "error" },
+  ].filter(({ count }) => count !== 0)
+  const [only] = counts
+  if (!only || counts.length > 1 || only.count < 0 || !only.says) return undefined
+  const settled = settleCase({
+    text: `offtake 1
+contract days "Days after an event" {
+  term signing through ${only.count} ${only.unit} after signing
+  time {
+    timezone "UTC"
+    interval 60 min
+    contract_year starts January 1
+    leap_day to ${missing === "clamp_back" ? "February 28" : "March 1"}
+  }
+  rounding { post each line to 0.01 USD half_up }
+  event signing once from log "milestones"
+}
+`,
+    columns: [],
+    from_utc: 0,
+    window: { from: "term" },
+    more: { events: [{ event: "signing", date }] },
+  })
+  if (typeof settled === "string") return settled
+  // A term of so many years ends with the day before their anniversary.
+  const last = parseDate(settled.settlement.through)
+  return last ? printDate(addDays(last, 1)) : "no date"
 }
 
 function addPeriod(date: CivilDate, [years, months, days]: Period, missing: MissingDay): CivilDate | undefined {

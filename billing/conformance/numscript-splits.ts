@@ -1,16 +1,45 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { compile, runTests } from "../../engine/index.ts"
-import { ratioOf, readScript, type Ratio, type Send, type Split, type Surroundings } from "./numscript.ts"
-import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } from "./result.ts"
+import { settleCase, type Settled } from "./case.ts"
+import { Beyond, ratioOf, readScript, type Ratio } from "./numscript.ts"
+import {
+  contractOf,
+  enough,
+  type Balance,
+  type Contract,
+  type Surroundings,
+  type Transfer,
+} from "./numscript-contract.ts"
+import { casesOf, summary, unsupported, verdict, type Driver, type SetResult, type Verdict } from "./result.ts"
 
-/** Numscript's portions and money splits, each as a contract whose own test expects the published amounts. */
+/** Numscript's portions and money splits: each script a contract whose charges are the published postings, in order and in whole units. */
 export const numscriptSplits: Driver = {
   name: "numscript_splits",
   folder: "numscript_splits",
-  run: (folder) =>
-    summary("numscript_splits", [
-      ...casesOf(folder, "portions.json", judgePortions),
-      ...casesOf(folder, "allotment_subset.json", judgeSplits),
-    ]),
+  run: (folder) => {
+    const files = ["allotment_subset.json", "cases.json"].filter((file) => existsSync(join(folder, file)))
+    const scripts = files.length > 0 ? files : ["cases.json"]
+    return noted(
+      summary("numscript_splits", [
+        ...casesOf(folder, "portions.json", judgePortions),
+        ...scripts.flatMap((file) => casesOf(folder, file, (text) => judgeScripts(text, file))),
+      ]),
+    )
+  },
+}
+
+/** What a reader of the counts has to know. */
+function noted(result: SetResult): SetResult {
+  const note = "a variable or balance that the set gives no value has that of the script's own specs file"
+  return { ...result, note: result.note === undefined ? note : `${note}; ${result.note}` }
+}
+
+// ---- portions
+
+interface PortionCase {
+  readonly in: string
+  readonly want: readonly [number, number] | null
 }
 
 const head = `offtake 1
@@ -20,13 +49,6 @@ contract split "Split" {
   rounding { post each line to 0.01 USD half_up }
   input sent: USD each month from ledger "sent" missing error
 `
-
-// ---- portions
-
-interface PortionCase {
-  readonly in: string
-  readonly want: readonly [number, number] | null
-}
 
 function judgePortions(text: string): Verdict[] {
   const cases = JSON.parse(text) as readonly PortionCase[]
@@ -39,18 +61,25 @@ function judgePortions(text: string): Verdict[] {
 
 /** Whether the language reads a portion, as the figure of an agreed share, as exactly this ratio. */
 function readsAs(portion: string, [part, whole]: readonly [number, number]): boolean {
-  const { passed, problem } = ran(`${head}  agreed portion: % = ${portion.replace("/", " / ")}
+  const { artifacts, tests, diagnostics } = compile(
+    `${head}  agreed portion: % = ${portion.replace("/", " / ")}
 }
 test "it is the ratio" {
   run 2027
   expect portion in 2027-01-01 = ${part} / ${whole}
 }
-`)
-  return passed && problem === undefined
+`,
+    { name: "portion.otk" },
+  )
+  if (diagnostics.some(({ severity }) => severity === "error")) return false
+  const results = runTests(artifacts, tests, new Map())
+  return results.length === 1 && results.every(({ passed }) => passed)
 }
 
-/** Whether what is split by a portion is refused because the portion is more than the whole. */
+/** Whether what is split by a portion is refused: because it is no portion, or is more than the whole. */
 function isRefused(portion: string): boolean {
+  if (!/^\d+(\.\d+)?%$|^\d+\s?\/\s?\d+$/.test(portion)) return true
+  const written = ([part, whole]: Ratio) => `${part} / ${whole}`
   const text = `${head}  allocate parts of sent: USD each month step 1 USD { share ${written(ratioOf(portion))} to a rest to b }
 }
 `
@@ -58,188 +87,201 @@ function isRefused(portion: string): boolean {
   return errors.length === 1 && errors[0]?.code === "check/shares-exceed"
 }
 
-// ---- splits
+// ---- scripts
 
-interface SplitCase extends Partial<Surroundings> {
+interface ScriptCase extends Partial<Surroundings> {
   readonly id: string
   readonly script: string
-  readonly "expect.postings": readonly Posted[]
+  readonly "expect.postings"?: readonly Posted[]
+  readonly "expect.error.missingFunds"?: boolean
+  readonly "expect.endBalances"?: readonly Balance[]
+  readonly "expect.movements"?: readonly Posted[]
+  readonly "expect.txMetadata"?: Notes
+  readonly "expect.metadata"?: Readonly<Record<string, Notes>>
 }
+type Notes = Readonly<Record<string, string>>
 interface Posted {
   readonly source: string
   readonly destination: string
   readonly amount: number | bigint
+  readonly asset: string
+  readonly color?: string
 }
 
-function judgeSplits(text: string): Verdict[] {
+/** What a script's specs file says for all of its cases at once, which the set leaves out. formancehq/numscript, testdata/*.num.specs.json, at 1643d54. */
+const specs: Readonly<Record<string, Partial<Surroundings>>> = {
+  "numscript-cookbook/experimental/mixed-source-prefer-single-source.num": { variables: { amt: "10" } },
+  "numscript-cookbook/experimental/top-up-many.num": { variables: { amt: "100" } },
+  "numscript-cookbook/experimental/transfer-example.num": { variables: { amt: "100", dest: "alice" } },
+  "numscript-cookbook/max-fee.num": { variables: { cap: "10", fee: "10%" } },
+  "numscript-cookbook/top-up-max.num": {
+    variables: { amt: "EUR/2 100", limit: "EUR/2 150" },
+    balances: [{ account: "alice", asset: "EUR/2", amount: 9999 }],
+  },
+  "script-tests/experimental/overdraft-function/reach-zero.num": { variables: { amt: "100" } },
+  "script-tests/experimental/asset-scaling/scaling-all-allotment.num": {
+    balances: [{ account: "acc1", asset: "EUR/2", amount: 50 }],
+  },
+  "script-tests/experimental/asset-scaling/scaling-allotment.num": {
+    balances: [{ account: "acc1", asset: "EUR/2", amount: 50 }],
+  },
+  "script-tests/experimental/asset-scaling/scaling-kept.num": {
+    balances: [
+      { account: "acc", asset: "BTC/2", amount: 2 },
+      { account: "acc", asset: "BTC/8", amount: 1_000_000 },
+    ],
+  },
+  "script-tests/experimental/asset-scaling/scaling-with-oneof.num": {
+    balances: [{ account: "acc2", asset: "EUR/2", amount: 100 }],
+  },
+  "script-tests/feature-flag-syntax.num": { balances: [{ account: "acc", asset: "TK", amount: -100 }] },
+}
+
+const known = new Set([
+  "id",
+  "it",
+  "script",
+  "balances",
+  "variables",
+  "metadata",
+  "featureFlags",
+  "expect.postings",
+  "expect.error.missingFunds",
+  "expect.endBalances",
+  "expect.movements",
+  "expect.txMetadata",
+  "expect.metadata",
+])
+
+export function judgeScripts(text: string, file: string): Verdict[] {
   // Units beyond 2^53 are read by their digits.
   const cases = JSON.parse(text, (key, value: unknown, context?: { readonly source?: string }) =>
     key === "amount" && typeof value === "number" && !Number.isSafeInteger(value) && context?.source !== undefined
       ? BigInt(context.source)
       : value,
-  ) as readonly SplitCase[]
-  return cases.map((one) => judgeSplit(`allotment_subset.json ${one.id}`, one))
+  ) as readonly ScriptCase[]
+  return cases.map((one) => judgeScript(`${file} ${one.id}`, one))
 }
 
-/** The amounts by account: how they pair up, source by source, is bookkeeping after the split. */
-function judgeSplit(name: string, one: SplitCase): Verdict {
-  const { script, variables = {}, balances = [], metadata = {} } = one
-  const send = readScript(script, { variables, balances, metadata })
-  if (typeof send === "string") return unsupported(name, send)
-  const amount = send.amount ?? held(send.source, balances)
-  if (amount === undefined) return unsupported(name, "all of a source without an end")
-  const contract = contractOf(send, amount)
-  if (typeof contract === "string") return unsupported(name, contract)
-  const { text, accounts } = contract
-  const wanted = accounts.map(({ side, account }) => ({
-    side,
-    account,
-    amount: one["expect.postings"]
-      .filter((posting) => posting[side] === account)
-      .reduce((sum, posting) => sum + BigInt(posting.amount), 0n),
-  }))
-  const known = new Set(accounts.map(({ side, account }) => `${side} ${account}`))
-  const stray = one["expect.postings"].flatMap((posting) =>
-    (["source", "destination"] as const).flatMap((side) =>
-      known.has(`${side} ${posting[side]}`) ? [] : [`${side} ${posting[side]}`],
-    ),
-  )
-  const expected = [...wanted.map((each) => `${each.side} ${each.account} ${each.amount}`), ...stray]
-  const { problem, found } = ran(`${text}
-test "it splits" {
-  given sent = ${amount} USD
-  run 2027-01
-${accounts.map(({ rule }, at) => `  expect ${rule} in 2027-01 = ${wanted[at]?.amount ?? 0n} USD`).join("\n")}
-}
-`)
-  const got = accounts.map(({ side, account }, at) => `${side} ${account} ${found[at]?.replace(" USD", "") ?? ""}`)
-  return verdict(name, expected.join(", "), problem ?? got.join(", "))
-}
-
-/** All that the accounts of a source have; undefined for one that never runs dry. */
-function held(source: Split, balances: Surroundings["balances"]): bigint | undefined {
-  const of = (account: string | undefined) => balances.find((each) => each.account === account)?.amount
-  if (source.form === "account") {
-    const amount = of(source.name)
-    return amount === undefined ? undefined : BigInt(amount)
+function judgeScript(name: string, one: ScriptCase): Verdict {
+  const stray = Object.keys(one).filter((field) => !known.has(field))
+  if (stray.length > 0) return unsupported(name, `the field ${stray.join(", ")}`)
+  const postings = one["expect.postings"]
+  const movements = one["expect.movements"]
+  const short = one["expect.error.missingFunds"] === true
+  if (!Object.keys(one).some((field) => field.startsWith("expect."))) return unsupported(name, "nothing is expected")
+  let contract: Contract
+  try {
+    contract = contractOf(readScript(one.script), surroundingsOf(one))
+  } catch (problem) {
+    if (problem instanceof Beyond) return unsupported(name, problem.message)
+    throw problem
   }
-  return source.form === "ordered"
-    ? source.parts.reduce<bigint | undefined>((sum, { to }) => {
-        const part = held(to, balances)
-        return sum === undefined || part === undefined ? undefined : sum + part
-      }, 0n)
-    : undefined
+  const settled = settleCase({
+    text: contract.text,
+    columns: contract.columns,
+    from_utc: Date.UTC(2027, 0, 1),
+    window: { from: "2027-01", through: "2027-01" },
+  })
+  const expected = short
+    ? enough
+    : [
+        ...(postings ? [listed(postings)] : []),
+        ...(movements ? [`moved ${listed(movements)}`] : []),
+        ...(one["expect.endBalances"] ?? []).map(({ account, asset, amount }) => `${account} ${asset} ${amount}`),
+        ...expectedNotes(one).map(({ name: noted, text }) => `${noted} ${text}`),
+      ].join("; ")
+  return verdict(name, expected, typeof settled === "string" ? settled : foundOf(settled, contract, one, short))
 }
 
-interface Account {
-  readonly side: "source" | "destination"
-  readonly account: string
-  /** The rule that is what it gives or gets. */
-  readonly rule: string
+function surroundingsOf({ id, variables, balances = [], metadata = {} }: ScriptCase): Surroundings {
+  const common = specs[id.replace(/#\d+$/, "")] ?? {}
+  const own = new Set(balances.map(({ account, asset, color }) => `${account} ${asset} ${color ?? ""}`))
+  const others = (common.balances ?? []).filter(
+    ({ account, asset, color }) => !own.has(`${account} ${asset} ${color ?? ""}`),
+  )
+  return { variables: { ...common.variables, ...variables }, balances: [...others, ...balances], metadata }
 }
 
-/** The split as a contract: an allocation for each, one from the other where they are nested; a text where the language has no such split. */
-function contractOf(
-  { source, destination }: Send,
-  amount: bigint,
-): { readonly text: string; readonly accounts: readonly Account[] } | string {
-  const lines: string[] = []
-  const parts = new Map<
-    string,
-    { readonly side: Account["side"]; readonly account: string; readonly reads: string[] }
-  >()
-  const kept: string[] = []
-  let problem: string | undefined
-  let count = 0
-  /** `whole` is the amount where it is known, to tell how many units a split by shares leaves over. */
-  const lay = (split: Split, side: Account["side"], of: string, whole: bigint | undefined): void => {
-    if (split.form === "account") {
-      if (split.name === undefined) {
-        kept.push(of)
-        return
-      }
-      const key = `${side} ${split.name}`
-      const known = parts.get(key) ?? { side, account: split.name, reads: [] }
-      known.reads.push(of)
-      parts.set(key, known)
-      return
-    }
-    const name = `split_${++count}`
-    if (split.form === "ordered") {
-      const names = split.parts.map((_, at) => `part_${at + 1}`)
-      const arms = split.parts.flatMap(({ most }, at) =>
-        most === undefined ? [] : [`${at === 0 ? "first" : "next"} ${names[at]} up to ${most < 0n ? 0n : most} USD`],
-      )
-      const open = split.parts.findIndex(({ most }) => most === undefined)
-      if (open >= 0 && open < split.parts.length - 1) problem = "an arm behind one that takes all"
-      const rest = open < 0 ? "short" : (names[open] ?? "short")
-      if (arms.length === 0) {
-        const [only] = split.parts
-        if (only) lay(only.to, side, of, whole)
-        return
-      }
-      lines.push(`  allocate ${name} of ${of}: USD each month step 1 USD { ${arms.join(" ")} rest to ${rest} }`)
-      split.parts.forEach(({ to }, at) => lay(to, side, `${name}.${names[at] ?? ""}`, undefined))
-      return
-    }
-    const shares = sharesOf(split)
-    // Two shares leave at most one unit.
-    if (whole === undefined && shares.length > 2) problem = "leftover units one at a time to the first"
-    if (whole !== undefined && leftOver(whole, shares) > 1n) problem = "leftover units one at a time to the first"
-    const names = shares.map((_, at) => `part_${at + 1}`)
-    const base = shares.reduce((product, [, whole]) => product * whole, 1n)
-    lines.push(
-      `  group shared_${count} of label { ${names.map((each) => `s${count}_${each}`).join(" ")} }`,
-      `  agreed share_${count}[shared_${count}]: number = { ${shares.map((share, at) => `s${count}_${names[at] ?? ""}: ${(share[0] * base) / share[1]}`).join(" ")} }`,
-      `  allocate ${name} of ${of}: USD each month step 1 USD across shared_${count} by share_${count} remainder to s${count}_part_1 if no weight error`,
+function foundOf(settled: Settled, contract: Contract, one: ScriptCase, short: boolean): string {
+  const failed = settled.settlement.checks.flatMap(({ title, failed }) => (failed.length > 0 ? [title] : []))
+  if (failed.length > 0) return failed.every((title) => title.startsWith(enough)) && short ? enough : failed.join(", ")
+  const posted = postingsOf(settled, contract)
+  const notes = new Map(
+    contract.notes.map(({ account = "", key, text, rule }) => {
+      const value = rule === undefined ? [] : [valueOf(settled, rule)]
+      return [`${account} noted ${key}`, [text, ...value].filter((part) => part !== "").join(" ")]
+    }),
+  )
+  return [
+    ...(one["expect.postings"] || short ? [listed(posted)] : []),
+    ...(one["expect.movements"] ? [`moved ${listed(together(posted))}`] : []),
+    ...(one["expect.endBalances"] ?? []).map(({ account, asset, color = "" }) => {
+      const own = surroundingsOf(one).balances.filter((each) => each.account === account && each.asset === asset)
+      const moves = posted.filter((each) => each.asset === asset && (each.color ?? "") === color)
+      const end =
+        own.reduce((total, { amount }) => total + BigInt(amount), 0n) +
+        moves.reduce((total, { destination, amount }) => total + (destination === account ? BigInt(amount) : 0n), 0n) -
+        moves.reduce((total, { source, amount }) => total + (source === account ? BigInt(amount) : 0n), 0n)
+      return `${account} ${asset} ${end}`
+    }),
+    ...expectedNotes(one).map(({ name }) => `${name} ${notes.get(name) ?? "none"}`),
+  ].join("; ")
+}
+
+/** The amounts of the charges as postings: nothing is no posting, and one payer's parts of a receipt that follow each other are one. */
+function postingsOf(settled: Settled, { transfers }: Contract): readonly Posted[] {
+  const amounts = new Map(settled.settlement.postings.map(({ rule, unrounded }) => [rule, unrounded]))
+  const amountOf = ({ rule }: Transfer) => amounts.get(rule) ?? valueOf(settled, rule)
+  const posted: { readonly transfer: Transfer; readonly amount: bigint }[] = []
+  for (const transfer of transfers) {
+    const amount = BigInt(amountOf(transfer))
+    if (amount === 0n) continue
+    const last = posted.at(-1)
+    if (
+      last?.transfer.receipt === transfer.receipt &&
+      last.transfer.source === transfer.source &&
+      last.transfer.color === transfer.color
     )
-    const number = count
-    split.parts.forEach(({ to }, at) => {
-      const share = shares[at]
-      const exact = whole !== undefined && share && (whole * share[0]) % share[1] === 0n
-      lay(to, side, `${name}[s${number}_${names[at] ?? ""}]`, exact ? (whole * share[0]) / share[1] : undefined)
-    })
+      posted.splice(-1, 1, { transfer, amount: last.amount + amount })
+    else posted.push({ transfer, amount })
   }
-  lay(destination, "destination", "sent", amount)
-  // What is kept never leaves its source.
-  if (kept.length > 0) lines.push(`  define leaving: USD each month = sent - ${kept.join(" - ")}`)
-  lay(source, "source", kept.length > 0 ? "leaving" : "sent", kept.length > 0 ? undefined : amount)
-  if (problem !== undefined) return problem
-  const accounts = [...parts.values()].map(({ side, account }, at) => ({ side, account, rule: `account_${at + 1}` }))
-  const sums = [...parts.values()].map(
-    ({ reads }, at) => `  define account_${at + 1}: USD each month = ${reads.join(" + ")}`,
+  return posted.map(({ transfer: { source, destination, asset, color }, amount }) => ({
+    source,
+    destination,
+    amount,
+    asset,
+    ...(color === "" ? {} : { color }),
+  }))
+}
+
+const valueOf = ({ run }: Settled, rule: string): string =>
+  run.explain({ rule, members: [], at_utc: Date.UTC(2027, 0, 1) })?.value ?? "none"
+
+/** What is to be noted on the transaction, and on accounts. */
+function expectedNotes(one: ScriptCase): readonly { readonly name: string; readonly text: string }[] {
+  const all = { ...one["expect.metadata"], "": one["expect.txMetadata"] ?? {} }
+  return Object.entries(all).flatMap(([account, notes]) =>
+    Object.entries(notes).map(([key, text]) => ({ name: `${account} noted ${key}`, text })),
   )
-  return { text: `${head}${[...lines, ...sums].join("\n")}\n}\n`, accounts }
 }
 
-/** The shares of all parts, the one that gets what is left among them. */
-function sharesOf({ parts }: Extract<Split, { form: "shares" }>): readonly Ratio[] {
-  const whole = parts.reduce((product, { share }) => product * (share?.[1] ?? 1n), 1n)
-  const said = parts.reduce((sum, { share }) => sum + (share ? (share[0] * whole) / share[1] : 0n), 0n)
-  return parts.map(({ share }) => share ?? [whole - said, whole])
-}
-
-/** Units that a split by shares leaves when each is cut down. */
-const leftOver = (whole: bigint, shares: readonly Ratio[]): bigint =>
-  whole - shares.reduce((sum, [part, base]) => sum + (whole * part) / base, 0n)
-
-/** A ratio as the language writes it: "3 / 20" in parts of the whole. */
-const written = ([part, whole]: Ratio): string => `${part} / ${whole}`
-
-/** Runs the tests of a contract: what each expectation found, or why it could not be run. */
-function ran(text: string): {
-  readonly passed: boolean
-  readonly problem?: string
-  readonly found: readonly string[]
-} {
-  const { artifacts, tests, diagnostics } = compile(text, { name: "split.otk" })
-  const error = diagnostics.find(({ severity }) => severity === "error")
-  if (error) return { passed: false, problem: error.message, found: [] }
-  const results = runTests(artifacts, tests, new Map())
-  const problem = results.find((each) => each.problem !== undefined)?.problem
-  return {
-    passed: results.length === 1 && results.every(({ passed }) => passed),
-    ...(problem === undefined ? {} : { problem }),
-    found: results.flatMap(({ expectations }) => expectations.map((each) => each.found)),
+/** What each account paid another in all. */
+function together(posted: readonly Posted[]): readonly Posted[] {
+  const sums = new Map<string, Posted>()
+  for (const each of posted) {
+    const key = [each.source, each.destination, each.asset, each.color].join(" ")
+    sums.set(key, { ...each, amount: BigInt(each.amount) + BigInt(sums.get(key)?.amount ?? 0) })
   }
+  return [...sums.values()]
 }
+
+const listed = (postings: readonly Posted[]): string =>
+  postings.length === 0
+    ? "nothing"
+    : postings
+        .map(
+          ({ source, destination, amount, asset, color }) =>
+            `${source} to ${destination} ${amount} ${asset}${color === undefined || color === "" ? "" : ` ${color}`}`,
+        )
+        .join(", ")

@@ -1,31 +1,21 @@
-import { addDays, addMonths, parseDate, printDate, type CivilDate } from "../../engine/calendar/date.ts"
-import { addBusinessDays, holidayDate, holidaysNamed, type HolidayRule } from "../../engine/calendar/holidays.ts"
-import { touClock } from "../../engine/calendar/time-of-use.ts"
+import { addDays, addMonths, dayOfWeek, parseDate, printDate, type CivilDate } from "../../engine/calendar/date.ts"
+import { holidayDate, holidaysNamed, type HolidayRule } from "../../engine/calendar/holidays.ts"
 import { startOfDay, zoneFromTransitions, type ZoneTable } from "../../engine/calendar/zone.ts"
-import { compile, sha256 } from "../../engine/index.ts"
-import { readDecimal, significant } from "../../engine/number/decimal.ts"
-import {
-  absolute,
-  add,
-  compare,
-  divide,
-  multiply,
-  rational,
-  subtract,
-  zero,
-  type Rational,
-} from "../../engine/number/rational.ts"
+import { sha256 } from "../../engine/index.ts"
+import { approximate, near, plain, settleCase, type Case as Question, type Settled } from "./case.ts"
 import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } from "./result.ts"
 
 /** Power block calendars of the US markets, each a set of periods of a `tou` that a contract declares: hours with clock changes, NERC holidays, business days and block averages of hourly prices. */
 export const touCalendarBlocks: Driver = {
   name: "tou_calendar_blocks",
   folder: "tou_calendar_blocks",
-  run: (folder) =>
-    summary(
+  run: (folder) => ({
+    note: "prices to each case's tolerance; the day of a named holiday is asked of the calendar: a contract pins its days",
+    ...summary(
       "tou_calendar_blocks",
       casesOf(folder, "cases.json", (text) => (JSON.parse(text) as readonly Case[]).map((one) => judge(one, folder))),
     ),
+  }),
 }
 
 interface Days {
@@ -79,8 +69,8 @@ type Case = { readonly id: string } & (
       readonly date: string
       readonly expected: string
     }
-  | { readonly kind: "holiday_date"; readonly holiday: string; readonly year: number; readonly expected: string }
-  | { readonly kind: "lastBusinessDayBefore"; readonly month: string; readonly expected: string }
+  | { readonly kind: "holiday_date"; readonly holiday: string; readonly year: number; readonly expected: string | null }
+  | { readonly kind: Expiry; readonly month: string; readonly expected: string }
   | {
       readonly kind: "daily_block_price"
       readonly iso: string
@@ -117,101 +107,217 @@ type Case = { readonly id: string } & (
     }
 )
 
-const nercHolidays = holidaysNamed("nerc") ?? { name: "nerc", has: () => false }
-
 function judge(one: Case, folder: string): Verdict {
   switch (one.kind) {
-    case "hours_by_month":
-      return withBlock(one.id, one.bucket, (block) => {
-        const months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((month) =>
-          monthOf(`${one.year}-${String(month).padStart(2, "0")}`),
+    case "hours_by_month": {
+      const months = Array.from({ length: 12 }, (_, at) => monthOf(`${one.year}-${String(at + 1).padStart(2, "0")}`))
+      return withBlock(one.id, one.bucket, undefined, (block) =>
+        judgeHours(one.id, one.tz, block, months, one.expected, "month"),
+      )
+    }
+    case "hours_in_year": {
+      const year = { from: dateIn(`${one.year}-01-01`), until: dateIn(`${one.year + 1}-01-01`) }
+      return withBlock(one.id, one.bucket, undefined, (block) =>
+        judgeHours(one.id, one.tz, block, [year], [one.expected], "term"),
+      )
+    }
+    case "hours_in_month":
+      return withBlock(one.id, one.bucket, undefined, (block) =>
+        judgeHours(one.id, one.tz, block, [monthOf(one.month)], [one.expected], "month"),
+      )
+    case "hours_in_interval":
+      return withBlock(one.id, one.bucket, undefined, (block) =>
+        judgeHours(one.id, one.tz, block, [{ from: dateIn(one.from), until: dateIn(one.to) }], [one.expected], "term"),
+      )
+    case "bucket_average_price":
+      return withBlock(one.id, one.bucket, undefined, (block) => {
+        const judgeSeries = (text: string) => [
+          judgePrice(one, one.expected, one.tol, one.tz, monthOf(one.month), block, readPrices(text)),
+        ]
+        return casesOf(folder, one.series, judgeSeries)[0] ?? unsupported(one.id, "no series")
+      })
+    case "is_nerc_holiday": {
+      const found = ask(nercZone, dayOf(one.date), "define found: number each day = if in(nerc) then 1 else 0")
+      return verdict(
+        one.id,
+        one.expected ? "1" : "0",
+        typeof found === "string" ? found : found.value(dateIn(one.date)),
+      )
+    }
+    case "first_business_date_after":
+      return verdict(one.id, one.expected, nextBusinessDay(one.date))
+    case "last_business_date_before":
+      return verdict(one.id, one.expected, lastBusinessDay(dateIn(one.date)))
+    case "lastBusinessDayBefore":
+    case "twoBusinessDaysPrior":
+    case "threeBusinessDaysPrior":
+    case "fourBusinessDaysPriorTo25thPreceding":
+    case "lastTradingDayForMonthlyElecOptions":
+    case "lastTradingDayForCalendar1xOptions":
+      return verdict(one.id, one.expected, expiry(one.kind, dateIn(`${one.month}-01`)))
+    case "holiday_date": {
+      const rule = namedHolidays.get(one.holiday)
+      if (!rule) return unsupported(one.id, `no rule for ${one.holiday}`)
+      const kept = one.year >= (firstYears.get(one.holiday) ?? 0)
+      return verdict(one.id, String(one.expected), kept ? printDate(holidayDate(rule, one.year)) : "null")
+    }
+    case "daily_block_price":
+      return onMarket(one.id, one.iso, [one.block], (zone, [block = ""]) => {
+        const { from, until } = dayOf(one.date)
+        const start = startOfDay(zoneTable(zone), from)
+        const hours = (startOfDay(zoneTable(zone), until) - start) / hour
+        if (hours !== one.hourly.length) return verdict(one.id, `${one.hourly.length} hours`, `${hours} hours`)
+        const prices = new Map(one.hourly.map(([, price], at) => [start + at * hour, plain(price)]))
+        return judgePrice(one, one.expected, one.tol, zone, { from, until }, block, prices)
+      })
+    case "block_applies_on_day":
+      return onMarket(one.id, one.iso, [one.block], (zone, [block = ""]) => {
+        const found = ask(
+          zone,
+          dayOf(one.date),
+          `define found: number each day = if any(${block}) over day then 1 else 0`,
         )
         return verdict(
           one.id,
-          one.expected.join(" "),
-          months.map((days) => hoursIn(block, days, marketIn(one.tz)).length).join(" "),
+          one.expected ? "1" : "0",
+          typeof found === "string" ? found : found.value(dateIn(one.date)),
         )
       })
-    case "hours_in_year":
-      return judgeHours(
-        one.id,
-        one.tz,
-        one.bucket,
-        { from: dateIn(`${one.year}-01-01`), until: dateIn(`${one.year + 1}-01-01`) },
-        one.expected,
-      )
-    case "hours_in_month":
-      return judgeHours(one.id, one.tz, one.bucket, monthOf(one.month), one.expected)
-    case "hours_in_interval":
-      return judgeHours(one.id, one.tz, one.bucket, { from: dateIn(one.from), until: dateIn(one.to) }, one.expected)
-    case "bucket_average_price":
-      return withBlock(one.id, one.bucket, (block) => {
-        const judgeSeries = (text: string) => {
-          const prices = readPrices(text)
-          const hours = hoursIn(block, monthOf(one.month), marketIn(one.tz))
-          return [near(one.id, one.expected, one.tol, average(hours.map((utc) => prices.get(utc))))]
-        }
-        return casesOf(folder, one.series, judgeSeries)[0] ?? unsupported(one.id, "no series")
-      })
-    case "is_nerc_holiday":
-      return verdict(one.id, String(one.expected), String(nercHolidays.has(dateIn(one.date))))
-    case "first_business_date_after":
-      return verdict(one.id, one.expected, printDate(addBusinessDays(dateIn(one.date), 1, nercHolidays)))
-    case "last_business_date_before":
-      return verdict(one.id, one.expected, printDate(addBusinessDays(dateIn(one.date), -1, nercHolidays)))
-    case "lastBusinessDayBefore":
-      return verdict(one.id, one.expected, printDate(addBusinessDays(dateIn(`${one.month}-01`), -1, nercHolidays)))
-    case "holiday_date": {
-      const rule = namedHolidays.get(one.holiday)
-      return rule
-        ? verdict(one.id, one.expected, printDate(holidayDate(rule, one.year)))
-        : unsupported(one.id, `no rule for ${one.holiday}`)
-    }
-    case "daily_block_price":
-      return onMarket(one.id, one.iso, one.block, (block, market) => {
-        const hours = hoursIn(allHours, dayOf(one.date), market)
-        if (hours.length !== one.hourly.length)
-          return verdict(one.id, `${one.hourly.length} hours`, `${hours.length} hours`)
-        const inBlock = new Set(hoursIn(block, dayOf(one.date), market))
-        const prices = one.hourly
-          .filter((_, at) => inBlock.has(hours[at] ?? Number.NaN))
-          .map(([, price]) => exact(price))
-        return near(one.id, one.expected, one.tol, average(prices))
-      })
-    case "block_applies_on_day":
-      return onMarket(one.id, one.iso, one.block, (block, market) =>
-        verdict(one.id, String(one.expected), String(hoursIn(block, dayOf(one.date), market).length > 0)),
-      )
     case "block_conversion_mwh_per_mw":
-      return onMarket(one.id, one.iso, one.in, (held, market) =>
-        onMarket(one.id, one.iso, one.out, (wanted) => {
-          const inWanted = new Set(hoursIn(wanted, dayOf(one.date), market))
-          return verdict(
-            one.id,
-            String(one.expected),
-            String(hoursIn(held, dayOf(one.date), market).filter((utc) => inWanted.has(utc)).length),
-          )
-        }),
+      return onMarket(one.id, one.iso, [one.in, one.out], (zone, [held = "", wanted = ""]) =>
+        judgeHours(one.id, zone, `(${held}) and (${wanted})`, [dayOf(one.date)], [one.expected], "day"),
       )
     case "merge_block_prices":
-      return onMarket(one.id, one.iso, one.out, (whole, market) => {
-        const blocks = Object.entries(one.in).map(([name, price]) => ({
-          block: blockOf(name, one.iso),
-          price: exact(price),
-        }))
-        let worth = zero
-        for (const { block, price } of blocks)
-          worth = add(worth, multiply(price, rational(block ? hoursIn(block, monthOf(one.month), market).length : 0)))
-        return near(
-          one.id,
-          one.expected,
-          one.tol,
-          divide(worth, rational(hoursIn(whole, monthOf(one.month), market).length)),
+      return onMarket(one.id, one.iso, [one.out, ...Object.keys(one.in)], (zone, [whole = "", ...blocks]) => {
+        const lines = Object.values(one.in).map((price, at) => `when ${blocks[at] ?? ""} : ${plain(price)} USD/MWh`)
+        const month = monthOf(one.month)
+        const found = ask(
+          zone,
+          month,
+          `define traded: USD/MWh each interval = case { ${lines.join(" ")} otherwise : 0 USD/MWh }
+  define found: USD/MWh each month = tavg(traded where ${whole}, else 0 USD/MWh) over month`,
         )
+        return judgeNear(one.id, one.expected, one.tol, typeof found === "string" ? found : found.value(month.from))
       })
     default:
       return unsupported((one as { id: string }).id, `kind ${(one as { kind: string }).kind}`)
   }
+}
+
+/** The hours of a block in some periods. */
+function judgeHours(
+  id: string,
+  zone: string,
+  block: string,
+  periods: readonly Days[],
+  expected: readonly number[],
+  grain: string,
+): Verdict {
+  const [first, last] = [periods[0], periods.at(-1)]
+  if (!first || !last) return unsupported(id, "no period")
+  const found = ask(
+    zone,
+    { from: first.from, until: last.until },
+    `define found: number each ${grain} = count(${block}) over ${grain}`,
+  )
+  return verdict(
+    id,
+    expected.join(" "),
+    typeof found === "string" ? found : periods.map(({ from }) => found.value(from)).join(" "),
+  )
+}
+
+/** The average of hourly prices over the hours of a block. */
+function judgePrice(
+  { id }: { readonly id: string },
+  expected: number,
+  tolerance: number,
+  zone: string,
+  days: Days,
+  block: string,
+  prices: ReadonlyMap<number, string>,
+): Verdict {
+  const from_utc = Math.min(...prices.keys())
+  const count = (Math.max(...prices.keys()) - from_utc) / hour + 1
+  const values = Array.from({ length: count }, (_, at) => prices.get(from_utc + at * hour))
+  const found = ask(
+    zone,
+    days,
+    `input price: USD/MWh each interval from market "DA" run final missing error
+  define found: USD/MWh each term = tavg(price where ${block}, else 0 USD/MWh) over term
+  define hours_found: number each term = count(${block}) over term`,
+    { columns: [{ source: "market DA", unit: "USD/MWh", every: "1 hour", values }], from_utc },
+  )
+  if (typeof found === "string") return verdict(id, String(expected), found)
+  if (found.value(days.from, "hours_found") === "0") return verdict(id, String(expected), "no hour of the block")
+  return judgeNear(id, expected, tolerance, found.value(days.from))
+}
+
+const judgeNear = (id: string, expected: number, tolerance: number, found: string): Verdict =>
+  near(id, expected, approximate(found), tolerance)
+
+/** The business day after a date: when what is issued on the date falls due. */
+const nextBusinessDay = (date: string): string =>
+  dueDate(date.slice(0, 7), "1 business days after issue roll next on nerc", date)
+
+/** The last business day before a date: what falls due on the day before, or earlier where that is none. */
+function lastBusinessDay(before: CivilDate, calendar = "nerc"): string {
+  const day = addDays(before, -1)
+  const month = addMonths({ ...day, day: 1 }, -1, "error") ?? day
+  return dueDate(printDate(month).slice(0, 7), `day ${day.day} of next month roll previous on ${calendar}`)
+}
+
+/** So many business days before a date, each the last before the one found. */
+function businessDaysBefore(date: CivilDate, count: number, calendar = "nerc"): string {
+  const found = lastBusinessDay(date, calendar)
+  const day = parseDate(found)
+  return count <= 1 || !day ? found : businessDaysBefore(day, count - 1, calendar)
+}
+
+/** The last day on which a contract for a month is traded, by the names of the source's functions. */
+type Expiry =
+  | "lastBusinessDayBefore"
+  | "twoBusinessDaysPrior"
+  | "threeBusinessDaysPrior"
+  | "fourBusinessDaysPriorTo25thPreceding"
+  | "lastTradingDayForMonthlyElecOptions"
+  | "lastTradingDayForCalendar1xOptions"
+
+function expiry(kind: Expiry, month: CivilDate): string {
+  switch (kind) {
+    case "lastBusinessDayBefore":
+      return lastBusinessDay(month)
+    case "threeBusinessDaysPrior":
+      return businessDaysBefore(month, 3)
+    // The 25th of the month before, or the last business day before it, is the first of the four.
+    case "fourBusinessDaysPriorTo25thPreceding":
+      return businessDaysBefore({ ...addDays(month, -1), day: 26 }, 4)
+    case "twoBusinessDaysPrior":
+    case "lastTradingDayForMonthlyElecOptions":
+      return businessDaysBefore(month, 2, "ice")
+    // The second Friday before the month, or the last business day before it.
+    case "lastTradingDayForCalendar1xOptions": {
+      const first = [1, 2, 3, 4, 5, 6, 7].map((days) => addDays(month, -days)).find((day) => dayOfWeek(day) === friday)
+      return first ? lastBusinessDay(addDays(first, -6), "ice") : "no Friday"
+    }
+  }
+}
+
+const friday = 5
+
+/** When the invoice of a month falls due. */
+function dueDate(month: string, due: string, issued?: string): string {
+  const found = ask(
+    nercZone,
+    monthOf(month),
+    `charge fee (Buyer pays Seller): USD each month §1 = 1 USD
+  invoice monthly (Seller bills Buyer) each month §2 {
+    lines fee
+    due ${due}
+  }`,
+    { columns: [], from_utc: 0, more: issued ? { documents: [{ invoice: "monthly", period: month, issued }] } : {} },
+  )
+  return typeof found === "string" ? found : (found.settled.settlement.invoices[0]?.due?.date ?? "no date")
 }
 
 /** By the set's README: the Eastern markets' peak is hour ending 8 to 23, that of ERCOT, SPP and CAISO 7 to 22; MISO keeps standard time all year. */
@@ -226,18 +332,12 @@ const isos = new Map<string, { readonly zone: string; readonly wrap: string }>([
 ])
 
 const easternZones = new Set(["America/New_York", "Etc/GMT+5"])
+const nercZone = "America/New_York"
 
 /** A traded block: some periods of a division of time. EEI Master Agreement, Schedule P, and the product guides of the markets. */
 interface PowerBlock {
   readonly tou: string
   readonly periods: readonly string[]
-}
-
-/** What makes the hours of a block definite in a market: the clocks of its contract. */
-interface BlockMarket {
-  readonly zone: ZoneTable
-  /** By division of time, the period of an instant in UTC milliseconds. */
-  readonly periodAt: ReadonlyMap<string, (utc: number) => string>
 }
 
 /** How a contract divides the week into blocks. `peak` is the market's: the first line that holds wins, so a weekend is what no work day took. */
@@ -264,10 +364,12 @@ const divisions = (peak: string): string => `
   }
   tou solar_work_days {
     period solar: Mon..Fri except nerc 09:00..17:00
+    period evening: Mon..Fri except nerc 17:00..22:00
     otherwise other
   }
   tou solar_every_day {
     period solar: 09:00..17:00
+    period evening: 17:00..22:00
     otherwise other
   }
 `
@@ -288,13 +390,33 @@ const blocks = new Map<string, PowerBlock>([
   ["7x24", allHours],
   ["5xHE10-17", { tou: "solar_work_days", periods: ["solar"] }],
   ["7xHE10-17", { tou: "solar_every_day", periods: ["solar"] }],
+  ["5xHE18-22", { tou: "solar_work_days", periods: ["evening"] }],
+  ["7xHE18-22", { tou: "solar_every_day", periods: ["evening"] }],
 ])
 const powerBlock = (name: string): PowerBlock | undefined => blocks.get(name)
 
-/** Names of the set for blocks of ours. */
+/** Other names of the sources for these blocks. The hours of a market are those of its zone. */
 const otherNames = new Map([
+  ["peak", "5x16"],
+  ["onpeak", "5x16"],
   ["offpeak", "wrap"],
   ["2x16", "2x16H"],
+  ["atc", "7x24"],
+  ["flat", "7x24"],
+  ["peak ercot", "5x16"],
+  ["2x16h ercot", "2x16H"],
+  ["7x8 ercot", "7x8"],
+  ["7x16 ercot", "7x16"],
+  ["offpeak ercot", "wrap"],
+  ["peak caiso", "6x16"],
+  ["6x16 caiso", "6x16"],
+  ["caiso6x16", "6x16"],
+  ["1x16h caiso", "1x16H"],
+  ["caiso1x16h", "1x16H"],
+  ["7x8 caiso", "7x8"],
+  ["caiso7x8", "7x8"],
+  ["offpeak caiso", "western_wrap"],
+  ["caisooffpeak", "western_wrap"],
 ])
 
 /** Holidays of the set that are in none of our sets. Federal days: 5 U.S.C. 6103, moved to the nearest weekday; the others by state law. */
@@ -305,7 +427,12 @@ const namedHolidays = new Map<string, HolidayRule>(
       { name: "ElectionDay", on: "weekday", month: 11, weekday: 1, nth: 1, plus_days: 1 },
       { name: "GoodFriday", on: "easter", plus_days: -2 },
       { name: "LaborDay", on: "weekday", month: 9, weekday: 1, nth: 1 },
-      { name: "LincolnBirthday", on: "date", month: 2, day: 12, observed: "sunday to monday" },
+      { name: "LincolnBirthday", on: "date", month: 2, day: 12, observed: "nearest weekday" },
+      { name: "NewYear", on: "date", month: 1, day: 1, observed: "sunday to monday" },
+      { name: "IndependenceDay", on: "date", month: 7, day: 4, observed: "sunday to monday" },
+      { name: "Christmas", on: "date", month: 12, day: 25, observed: "sunday to monday" },
+      { name: "PatriotsDay", on: "weekday", month: 4, weekday: 1, nth: 3 },
+      { name: "DayAfterThanksgiving", on: "weekday", month: 11, weekday: 4, nth: 4, plus_days: 1 },
       { name: "MlkBirthday", on: "weekday", month: 1, weekday: 1, nth: 3 },
       { name: "MemorialDay", on: "weekday", month: 5, weekday: 1, nth: -1 },
       { name: "Thanksgiving", on: "weekday", month: 11, weekday: 4, nth: 4 },
@@ -317,120 +444,125 @@ const namedHolidays = new Map<string, HolidayRule>(
   ).map((rule) => [rule.name, rule]),
 )
 
+/** The first year of holidays that are younger than the cases. Pub. L. 117-17. */
+const firstYears = new Map([["Juneteenth", 2021]])
+
 function blockOf(name: string, iso?: string): PowerBlock | undefined {
-  const lower = name.toLowerCase() === "wrap" ? "wrap" : name
+  const lower = name.toLowerCase()
   if (lower === "wrap" && iso !== undefined) return powerBlock(isos.get(iso)?.wrap ?? "wrap")
-  return powerBlock(otherNames.get(lower) ?? lower)
+  return powerBlock(lower === "wrap" ? lower : (otherNames.get(lower) ?? name))
 }
 
-function withBlock(id: string, name: string, judgeIt: (block: PowerBlock) => Verdict): Verdict {
-  const block = blockOf(name)
-  return block ? judgeIt(block) : unsupported(id, `no block ${name}`)
+/** Whether a moment lies in a block, as a condition of the contract. */
+const conditionOf = ({ tou, periods }: PowerBlock): string =>
+  periods.length === 1
+    ? `in(${tou}.${periods[0] ?? ""})`
+    : `(${periods.map((each) => `in(${tou}.${each})`).join(" or ")})`
+
+function withBlock(id: string, name: string, iso: string | undefined, judgeIt: (block: string) => Verdict): Verdict {
+  const block = blockOf(name, iso)
+  return block ? judgeIt(conditionOf(block)) : unsupported(id, `no block ${name}`)
 }
 
 function onMarket(
   id: string,
   iso: string,
-  name: string,
-  judgeIt: (block: PowerBlock, market: BlockMarket) => Verdict,
+  names: readonly string[],
+  judgeIt: (zone: string, blocks: readonly string[]) => Verdict,
 ): Verdict {
   const row = isos.get(iso)
-  const block = blockOf(name, iso)
-  return row && block ? judgeIt(block, marketIn(row.zone)) : unsupported(id, `no block ${name} in ${iso}`)
-}
-
-const markets = new Map<string, BlockMarket>()
-
-/** Years for which the contracts of the markets are made. */
-const term = { from: 2000, through: 2040 }
-
-/** The NERC days as a file that a contract pins. */
-const holidayDays = Array.from({ length: (term.through - term.from + 1) * 366 }, (_, at) =>
-  addDays({ year: term.from, month: 1, day: 1 }, at),
-)
-  .filter((day) => day.year <= term.through && nercHolidays.has(day))
-  .map(printDate)
-const holidayFile = new TextEncoder().encode(`${holidayDays.join("\n")}\n`)
-
-function marketIn(zoneName: string): BlockMarket {
-  const known = markets.get(zoneName)
-  if (known) return known
-  const text = `offtake 1
-contract market "Market" {
-  term ${term.from}-01-01 through ${term.through}-12-31
-  time { timezone "${zoneName}" interval 60 min contract_year starts January 1 }
-  rounding { post each line to 0.01 USD half_up }
-  calendar nerc from "nerc.csv" sha256 "${sha256(holidayFile)}"
-  ${divisions(easternZones.has(zoneName) ? "07:00..23:00" : "06:00..22:00")}
-}
-`
-  const { artifacts, diagnostics } = compile(text, { name: "market.otk", pinned: new Map([["nerc.csv", holidayFile]]) })
-  const plan = artifacts[0]?.plan
-  if (!plan) throw new Error(`no market in ${zoneName}: ${diagnostics.map(({ message }) => message).join(" ")}`)
-  const zone = zoneFromTransitions(plan.time.zone)
-  const days = new Map(plan.calendars.map(({ name, holidays }) => [name, new Set(holidays)]))
-  const market = {
-    zone,
-    periodAt: new Map(plan.tous.map((tou) => [tou.name, touClock(tou, zone, (name) => days.get(name) ?? new Set())])),
-  }
-  markets.set(zoneName, market)
-  return market
+  const found = names.map((name) => blockOf(name, iso))
+  const missing = names.find((_, at) => !found[at])
+  if (!row || missing !== undefined) return unsupported(id, `no block ${missing ?? names.join(", ")} in ${iso}`)
+  return judgeIt(
+    row.zone,
+    found.flatMap((block) => (block ? [conditionOf(block)] : [])),
+  )
 }
 
 const hour = 3_600_000
 
-/** The hours of some days that belong to the block, by their starts in UTC milliseconds. */
-function hoursIn(
-  { tou, periods }: PowerBlock,
+/** Years whose holidays the contracts pin. */
+const pinnedYears = { from: 1995, through: 2045 }
+const everyYear = Array.from({ length: pinnedYears.through - pinnedYears.from + 1 }, (_, at) => pinnedYears.from + at)
+const nercHolidays = holidaysNamed("nerc") ?? { name: "nerc", has: () => false }
+const nercDays = everyYear
+  .flatMap((year) => Array.from({ length: 366 }, (_, at) => addDays({ year, month: 1, day: 1 }, at)))
+  .filter((day) => nercHolidays.has(day))
+  .map(printDate)
+/** Days on which ICE's power options do not expire beside the NERC days: ICE Futures U.S., holiday calendar. */
+const iceDays = everyYear.flatMap((year) =>
+  (
+    [
+      { name: "Good Friday", on: "easter", plus_days: -2 },
+      { name: "Day after Thanksgiving", on: "weekday", month: 11, weekday: 4, nth: 4, plus_days: 1 },
+      { name: "Christmas", on: "date", month: 12, day: 25, observed: "nearest weekday" },
+    ] satisfies HolidayRule[]
+  ).map((rule) => printDate(holidayDate(rule, year))),
+)
+const fileOf = (days: readonly string[]) => new TextEncoder().encode(`${[...new Set(days)].sort().join("\n")}\n`)
+const [nercFile, iceFile] = [fileOf(nercDays), fileOf([...nercDays, ...iceDays])]
+const pinned = new Map([
+  ["nerc.csv", nercFile],
+  ["ice.csv", iceFile],
+])
+
+/** What a contract answers: the value of `found`, or of another of its names, in the period that begins on a day. */
+interface Answer {
+  readonly settled: Settled
+  readonly value: (from: CivilDate, name?: string) => string
+}
+
+/** Asks a contract for some days in a market, with the rules that say what is asked. */
+function ask(
+  zone: string,
   { from, until }: Days,
-  { zone, periodAt }: BlockMarket,
-): readonly number[] {
-  const at = periodAt.get(tou)
-  if (!at) throw new Error(`no tou ${tou}`)
-  const start = startOfDay(zone, from)
-  const hours = Array.from({ length: (startOfDay(zone, until) - start) / hour }, (_, count) => start + count * hour)
-  return hours.filter((utc) => periods.includes(at(utc)))
+  rules: string,
+  data: Pick<Question, "columns" | "from_utc" | "more"> = { columns: [], from_utc: 0 },
+): Answer | string {
+  const text = `offtake 1
+contract market "Market" {
+  parties { Buyer "Buyer" Seller "Seller" }
+  term ${printDate(from)} through ${printDate(addDays(until, -1))}
+  time { timezone "${zone}" interval 60 min contract_year starts January 1 }
+  rounding §9 { post each line to 0.01 USD half_up quotients to 12 decimals half_even }
+  calendar nerc from "nerc.csv" sha256 "${sha256(nercFile)}"
+  calendar ice from "ice.csv" sha256 "${sha256(iceFile)}"
+  ${divisions(easternZones.has(zone) ? "07:00..23:00" : "06:00..22:00")}
+  ${rules}
+}
+`
+  const settled = settleCase({ text, pinned, window: { from: "term" }, ...data })
+  if (typeof settled === "string") return settled
+  const table = zoneFromTransitions(settled.run.artifact.plan.time.zone)
+  return {
+    settled,
+    value: (day, rule = "found") =>
+      settled.run.explain({ rule, members: [], at_utc: startOfDay(table, day) })?.value ?? "no value",
+  }
 }
 
-function judgeHours(id: string, tz: string, bucket: string, days: Days, expected: number): Verdict {
-  return withBlock(id, bucket, (block) =>
-    verdict(id, String(expected), String(hoursIn(block, days, marketIn(tz)).length)),
-  )
-}
+const tables = new Map<string, ZoneTable>()
 
-function near(id: string, expected: number, tolerance: number, found: Rational | undefined): Verdict {
-  if (!found) return { case: id, outcome: "failed", expected: String(expected), found: "hours without a price" }
-  const far = compare(absolute(subtract(found, exact(expected))), exact(tolerance)) > 0
-  return far
-    ? { case: id, outcome: "failed", expected: String(expected), found: significant(found, 12) }
-    : { case: id, outcome: "passed" }
-}
-
-/** Undefined when there is no hour or an hour has no price. */
-function average(prices: readonly (Rational | undefined)[]): Rational | undefined {
-  const known = prices.filter((price) => price !== undefined)
-  if (known.length !== prices.length || known.length === 0) return undefined
-  return divide(known.reduce(add, zero), rational(known.length))
-}
-
-/** JSON gave the case's number as a float; its shortest text is what the file says. */
-function exact(number: number): Rational {
-  const [digits = "", exponent = "0"] = String(number).split("e")
-  const value = readDecimal(digits)
-  if (!value) throw new Error(`${number} is no decimal`)
-  return multiply(
-    value,
-    Number(exponent) < 0 ? rational(1n, 10n ** BigInt(-Number(exponent))) : rational(10n ** BigInt(exponent)),
-  )
+/** The clock of a zone, as a contract has it. */
+function zoneTable(zone: string): ZoneTable {
+  const known = tables.get(zone)
+  if (known) return known
+  const days = { from: dateIn(`${pinnedYears.from}-01-01`), until: dateIn(`${pinnedYears.through}-01-01`) }
+  const answer = ask(zone, days, "")
+  if (typeof answer === "string") throw new Error(`no clock of ${zone}: ${answer}`)
+  const table = zoneFromTransitions(answer.settled.run.artifact.plan.time.zone)
+  tables.set(zone, table)
+  return table
 }
 
 /** Prices by the start of their hour in UTC milliseconds. */
-function readPrices(text: string): Map<number, Rational | undefined> {
+function readPrices(text: string): ReadonlyMap<number, string> {
   const lines = text.trim().split(/\r?\n/).slice(1)
   return new Map(
-    lines.map((line) => {
-      const [hour = "", price = ""] = line.split(",")
-      return [Date.parse(hour), readDecimal(price)]
+    lines.map((line): [number, string] => {
+      const [start = "", price = ""] = line.split(",")
+      return [Date.parse(start), price]
     }),
   )
 }
