@@ -8,9 +8,10 @@ const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url))
 
 /**
  * Builds the studio as it is released, into a temporary folder of its own, so that runs beside each other do not
- * empty it under one another, and serves it on a free port. `close` ends the server and removes the folder.
+ * empty it under one another, and serves it on a free port. `folder` is where it was built; `close` ends the server and
+ * removes it.
  */
-export async function serveStudio(): Promise<{ url: string; close: () => Promise<void> }> {
+export async function serveStudio(): Promise<{ url: string; folder: string; close: () => Promise<void> }> {
   const outDir = mkdtempSync(join(tmpdir(), "offtake-studio-"))
   // Vitest says NODE_ENV is "test"; what is looked at is the studio as it is released.
   const environment = process.env["NODE_ENV"]
@@ -30,7 +31,7 @@ export async function serveStudio(): Promise<{ url: string; close: () => Promise
     rmSync(outDir, { recursive: true, force: true })
   }
   const url = server.resolvedUrls?.local[0]
-  if (url) return { url, close }
+  if (url) return { url, folder: outDir, close }
   await close()
   throw new Error("The studio's server started without a local address.")
 }

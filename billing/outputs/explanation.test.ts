@@ -123,6 +123,70 @@ test("an amount opens down to the file, line and column of a reading", () => {
 `)
 })
 
+const receipts = (differs: Partial<Explanation>): Explanation =>
+  explained("receipts", {
+    rule: "input",
+    value: "57500",
+    unit: "USD",
+    reference: { ...at("receipts"), contract: "venture" },
+    ...differs,
+  })
+const read = (rule: string, amount: string, differs: object = {}): NonNullable<Explanation["postings"]>[number] => ({
+  reference: { ...at(rule), contract: "tenant_a" },
+  contract: "Supply to Alpha",
+  period: "2027-01",
+  amount,
+  currency: "USD",
+  quality: "measured",
+  ...differs,
+})
+const about = {
+  dataFolder: "readings",
+  placeOf: (rule: string, contract?: string) => `${contract ?? "none"}.otk ${rule}`,
+  titleOf: (contract: string) => `Title of ${contract}`,
+}
+
+test("an input that reads postings goes on in the other contract, with all the levels there", () => {
+  const inDeal = (reference: NumberReference): Explanation =>
+    reference.rule === "receipts"
+      ? receipts({
+          postings: [
+            read("energy", "58500.00", { quality: "estimated" }),
+            read("credit", "1000.00", { less: true }),
+            read("credit", "withheld", {
+              period: "2027-02",
+              reference: { ...at("credit"), at_utc: 1, contract: "tenant_a" },
+            }),
+          ],
+        })
+      : { ...explain(reference), reference }
+  const found = openTree(inDeal, { ...at("receipts"), contract: "venture" }, 1)
+  if (!found) throw new Error("receipts do not exist")
+  expect(explanationText(found, about).split("\n").slice(0, 9)).toEqual([
+    "receipts 2027-01 = 57,500 USD  [measured]",
+    '│  in      venture "Title of venture"',
+    "│  posting tenant_a.energy 2027-01 = 58,500.00 USD [estimated]",
+    "│          less tenant_a.credit 2027-01 = 1,000.00 USD",
+    "│          tenant_a.credit 2027-02 = withheld",
+    "│",
+    '├─ energy "Energy Payment" 2027-01 = 1,242,480.01 USD  [measured]',
+    '│  │  in      tenant_a "Title of tenant_a"',
+    '│  │  clause  §4.2 "Energy payment", tenant_a.otk energy',
+  ])
+  expect(found.used.map(({ explanation, used }) => [explanation.reference, used.length])).toEqual([
+    [{ ...at("energy"), contract: "tenant_a" }, 2],
+    [{ ...at("credit"), contract: "tenant_a" }, 0],
+    [{ ...at("credit"), contract: "tenant_a", at_utc: 1 }, 0],
+  ])
+  expect(found.used[0]?.used[0]?.explanation.reference.contract).toBe("tenant_a")
+})
+
+test("an input to which nothing was posted says whether that counts as none", () => {
+  const text = (value: string) => explanationText({ explanation: receipts({ value, postings: [] }), used: [] }, about)
+  expect(text("0")).toContain("posting none falls in this time, which counts as none")
+  expect(text("withheld")).toContain("posting none is settled for this time")
+})
+
 test("a depth of nought shows the amount alone and says that there is more", () => {
   expect(opened(0)).toMatchObject({ used: [], closed: "deep" })
 })

@@ -33,6 +33,20 @@ test("the first screen says whose contract it is, what period, and who owes whom
   ])
 })
 
+test("a contract that reads what others post names their plans, and why amounts are on hold", () => {
+  const text = stated({
+    postings: [posting({ held: true })],
+    reads: [
+      { contract: "market", sha256: "00aa".repeat(16) },
+      { contract: "tenant_a", sha256: "11bb".repeat(16) },
+    ],
+  })
+  expect(text).toContain("  Reads       market, plan 00aa00aa00aa\n              tenant_a, plan 11bb11bb11bb\n")
+  expect(text.replace(/\s+/g, " ")).toContain(
+    "Counted, but on hold: 1 amount, Buyer to Seller 1,242,480.00 USD, because they stand on amounts of another contract that are on hold.",
+  )
+})
+
 test("a withheld month is a word in its place, and the total says that it is not in it", () => {
   const text = stated({
     postings: [posting({}), posting({ period: "2027-03", amount: "20.00", quality: "substituted" })],
