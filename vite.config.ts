@@ -38,6 +38,8 @@ export default defineConfig({
           environment: "node",
           include: ["*.test.ts", "{dsl,engine,studio,billing,bench,campaign,examples}/**/*.test.{ts,tsx}"],
           testTimeout: 30_000,
+          // The tests share no state, and modules are read once for all of them.
+          isolate: false,
         },
       },
       {

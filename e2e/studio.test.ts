@@ -1,12 +1,14 @@
 import axe from "axe-core"
+import { execFile } from "node:child_process"
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { format } from "../dsl/index.ts"
-import { compile, writeArtifact } from "../engine/index.ts"
+import { compile, writeArtifact, type PartyComparison } from "../engine/index.ts"
 import { launchBrowser, newContext } from "./browser.ts"
 import { openFromGallery, openStudio, replaceInContract, settled, tested } from "./studio.ts"
 
@@ -38,6 +40,7 @@ async function withStudio(
 }
 
 const examples = fileURLToPath(new URL("../examples", import.meta.url))
+const offtake = fileURLToPath(new URL("../billing/offtake.js", import.meta.url))
 
 /** The files of a folder and those in it, by path. */
 const filesIn = (folder: string): ReadonlyMap<string, Uint8Array> =>
@@ -483,7 +486,7 @@ describe("the studio", () => {
     withStudio(async (page, complaints) => {
       await page.getByRole("banner").getByRole("button").first().click()
       const gallery = page.getByRole("dialog", { name: "Contracts" })
-      await gallery.getByText("Energy price").waitFor()
+      await gallery.getByText("Energy price", { exact: true }).waitFor()
       await gallery.getByRole("searchbox").fill("round_significant tie")
       await expect.poll(() => gallery.getByRole("menuitemradio").count()).toBe(1)
       await gallery.getByRole("menuitemradio", { name: "Fixed price", exact: true }).click()
@@ -582,6 +585,121 @@ describe("the studio", () => {
       await inside.locator("[data-explains=hurdle12]").waitFor()
     }))
 
+  test("the parties of a campus stand under five contracts as the command prints them, each number a door", () =>
+    withStudio(async (page, complaints) => {
+      const folder = join(examples, "campus-ownership")
+      const words = ["parties", join(folder, "contract.otk"), "--data", join(examples, "campus-2027"), "--json"]
+      const printed = promisify(execFile)(process.execPath, [offtake, ...words], { maxBuffer: 2 ** 26 })
+      await openFromGallery(page, "Atlas campus, integrated")
+      await page.getByRole("tab", { name: /^Parties/ }).click()
+      const table = page.getByRole("table", { name: "Received less paid by each party, USD" })
+      await table.waitFor()
+      const { periods } = JSON.parse((await printed).stdout) as PartyComparison
+      const onScreen = () =>
+        table
+          .locator("tbody tr[data-row]:not([data-row=all], [data-row=internal])")
+          .evaluateAll((rows) =>
+            rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText.trim())),
+          )
+      const asShown = ({ tables }: PartyComparison["periods"][number]) =>
+        tables.flatMap(({ parties, groups }) =>
+          [...parties, ...groups].map(({ nets }) => nets.map((net) => shownAs(net?.amount ?? ""))),
+        )
+      expect(await onScreen()).toEqual(asShown(periods[0]!))
+      expect(await page.getByRole("status").filter({ hasText: "All parties together" }).innerText()).toBe(
+        "✓ All parties together: 0.00 USD under each of the 5",
+      )
+      expect(await table.locator("[data-row=campus_party]").innerText()).toContain("✓ the same in all")
+      await page.getByLabel("Days that are compared").selectOption("2027-03")
+      expect(await onScreen()).toEqual(asShown(periods.find(({ month }) => month === "2027-03")!))
+
+      // The producer's March: the postings that its number adds, and each of them down to its formula.
+      await table.locator("[data-row=IPP] [data-contract=producer] [data-number]").click()
+      const inside = page.locator("[data-shows=explanation]")
+      const postings = inside.getByRole("table", { name: "Postings of this sum" })
+      const net = periods.find(({ month }) => month === "2027-03")?.tables[0]?.parties[1]?.nets[1]?.amount ?? ""
+      expect(await postings.locator("tfoot td").first().innerText()).toBe(shownAs(net))
+      expect(await postings.locator("[data-counts=no]").first().innerText()).toContain("internal")
+      await postings.locator("[data-rule=supply] [data-number]").click()
+      await inside.locator("[data-explains=supply]").waitFor()
+      expect(await inside.innerText()).toContain("Atlas campus, independent power producer")
+      await page.keyboard.press("Escape")
+      await page.keyboard.press("Escape")
+
+      // Whose tonnes they are hangs on who owns the stack; how many there are does not.
+      const tonnes = page.getByRole("table", { name: "Scope 1 by party, tCO2e" })
+      expect(await tonnes.locator("[data-row=all]").innerText()).toContain("✓ the same in all")
+      await page.getByLabel("Figure by party").selectOption("scope2_plant")
+      await page.getByRole("table", { name: "Scope 2 from the Plant by party, tCO2e" }).waitFor()
+      expect(complaints).toEqual([])
+    }))
+
+  test("a deal of several files settles together, and a number leads through the tenant's bill to the meter", () =>
+    withStudio(async (page, complaints) => {
+      await openFromGallery(page, "Pecos campus venture")
+      await page.getByRole("tab", { name: /^Data/ }).click()
+      const sources = page.getByRole("table", { name: "Inputs and where they are read" })
+      expect(await sources.getByRole("row", { name: /hall_a/ }).innerText()).toContain(
+        "tenant_a.energy, tenant_a.demand",
+      )
+      // February: distribution, the members' share, the waterfall, what may be distributed, net cash, receipts, the bill.
+      await page.locator("[data-rule=distribution] [data-number]").nth(2).click()
+      const inside = page.locator("[data-shows=explanation]")
+      const into = async (row: RegExp, rule: string): Promise<void> => {
+        await inside.getByRole("row", { name: row }).locator("[data-number]").first().click()
+        await inside.locator(`[data-explains=${rule}]`).waitFor()
+      }
+      await inside.locator("[data-explains=distribution]").waitFor()
+      await into(/^pool_share/, "pool_share")
+      await into(/^dist\.total/, "dist")
+      await into(/^distributable/, "distributable")
+      await into(/^net_cash/, "net_cash")
+      await into(/^hall_a/, "receipts")
+      await into(/^Energy.*Hall A, Alder Cloud/, "energy")
+      expect(await inside.innerText()).toContain("Hall A, Alder Cloud")
+      await into(/^used/, "used")
+      await inside.locator("tbody table tbody tr").first().locator("[data-number]").first().click()
+      await inside.locator("[data-explains=load] [data-reading]").waitFor()
+      // Another contract of the deal stands in a file of its own.
+      await page.getByLabel("Contract that is shown").selectOption("tenant_b")
+      await page.locator("#contract .view-line", { hasText: "contract tenant_b" }).waitFor()
+      await settled(page)
+      expect(await page.locator("[data-rule=demand] [data-number]").count()).toBe(13)
+      expect(complaints).toEqual([])
+    }))
+
+  test("a template of the library opens in a contract that uses it, and its own text is a key away", () =>
+    withStudio(async (page, complaints) => {
+      await page.getByRole("banner").getByRole("button").first().click()
+      const gallery = page.getByRole("dialog", { name: "Contracts" })
+      await gallery.getByRole("searchbox").fill("fixed_price")
+      await gallery
+        .getByRole("group", { name: /^Library/ })
+        .getByRole("menuitemradio")
+        .first()
+        .click()
+      await page.getByRole("button", { name: "fixed-price.otk" }).waitFor()
+      await settled(page)
+      expect(await page.getByRole("status").first().innerText()).toContain("35,040 intervals")
+      const use = page.locator("#contract .view-line", { hasText: "template fixed_price" })
+      await page.getByRole("button", { name: "fixed-price.otk" }).click()
+      await use.waitFor()
+      await page.keyboard.insertText("not here")
+      await page.keyboard.press("Escape")
+      await page.locator("#contract .view-line", { hasText: "import fixed_price" }).waitFor()
+      await page.keyboard.press("ControlOrMeta+f")
+      await page.locator(".find-widget .find-part textarea").first().fill("uses fixed_price")
+      await page.keyboard.press("Enter")
+      await page.keyboard.press("Escape")
+      await page.keyboard.press("ArrowRight")
+      await page.keyboard.press("F12")
+      await use.waitFor()
+      await page.getByRole("button", { name: "Back to the contract" }).click()
+      await page.locator("#contract .view-line", { hasText: "import fixed_price" }).waitFor()
+      await settled(page)
+      expect(complaints).toEqual([])
+    }))
+
   test("what the whole term costs is known beside the run", () =>
     withStudio(async (page) => {
       expect(await page.getByRole("status").innerText()).toMatch(/[\d.]+ M steps a term/)
@@ -602,12 +720,16 @@ describe("the studio", () => {
           await page.getByRole("table", { name: "Inputs and where they are read" }).waitFor()
           expect(await seriousFaults(page)).toEqual([])
           await page.getByRole("banner").getByRole("button").first().click()
-          await page.getByRole("dialog", { name: "Contracts" }).getByText("Energy price").waitFor()
+          await page.getByRole("dialog", { name: "Contracts" }).getByText("Energy price", { exact: true }).waitFor()
           expect(await seriousFaults(page)).toEqual([])
           await page.keyboard.press("Escape")
           await openFromGallery(page, "Mesa campus: owned generation, storage, export and hourly carbon matching")
           await page.getByRole("tab", { name: /^Certificates/ }).click()
           await page.getByRole("table", { name: "Certificates in all" }).waitFor()
+          expect(await seriousFaults(page)).toEqual([])
+          await openFromGallery(page, "Mesa, integrated")
+          await page.getByRole("tab", { name: /^Parties/ }).click()
+          await page.getByRole("table", { name: /by party, tCO2e$/ }).waitFor()
           expect(await seriousFaults(page)).toEqual([])
         },
         { colorScheme: scheme },
@@ -641,6 +763,10 @@ async function seriousFaults(page: Page): Promise<readonly string[]> {
       )
   })
 }
+
+/** An amount of the command as the studio shows it: "-8244763.04" is "−8,244,763.04", and nothing a dash. */
+const shownAs = (amount: string): string =>
+  /^[0.]+$/.test(amount) ? "–" : amount.replace("-", "−").replace(/\B(?=(\d{3})+\.)/g, ",")
 
 /** Whole cents of "A 1,330,483.34". */
 const amountOf = (text: string): number => Number(text.replace(/\D/g, ""))

@@ -4,6 +4,7 @@ import { Boundary } from "./controls/boundary.tsx"
 import { ContractHead } from "./panels/contract-head.tsx"
 import { Header } from "./panels/header.tsx"
 import { MoneySide } from "./panels/money-side.tsx"
+import { Notice } from "./panels/notice.tsx"
 import { Problems } from "./panels/problems.tsx"
 import { RunBar } from "./panels/run-bar.tsx"
 import { useDocument } from "./session/document.ts"
@@ -24,6 +25,7 @@ export function App() {
       </a>
       <Header />
       <RunBar />
+      <Notice />
       <main>
         <Versions />
         <Group id="studio" orientation="horizontal">

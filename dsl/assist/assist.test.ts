@@ -167,6 +167,16 @@ test("goes to the declaration of a tier, a tou's period, a parameter, a clause",
   expect(declaredAt("USD/MWh §4 =", "USD/MWh §«»4 =")).toMatch(/§4/)
 })
 
+test("goes to a template of an imported file, at its place after the text", () => {
+  const start = contract.indexOf("template difference")
+  const end = contract.indexOf("contract plant")
+  const text = `offtake 1\nimport difference from "cfd.otk" sha256 "0123456789abcdef"\n${contract.slice(end)}`
+  const open = () => ({ text: `offtake 1\n${contract.slice(start, end)}` })
+  const read = checkText(text, catalog, wordTables, { open })
+  const span = definition(text, text.indexOf("difference(quantity"), read)
+  expect(span && span.from > text.length && read.text.slice(span.from - 9, span.to)).toBe("template difference")
+})
+
 test("lists what a text declares, each as what it is", () => {
   const [template, plant, month] = symbols(contract)
   expect([template?.what, plant?.what, month?.what]).toEqual(["template", "contract", "test"])

@@ -1,4 +1,4 @@
-import type { Source } from "../bind/imports.ts"
+import { moved, type Source } from "../bind/imports.ts"
 import type { Context } from "../check/context.ts"
 import type * as ast from "../syntax/ast.ts"
 import { parse } from "../syntax/parse.ts"
@@ -40,7 +40,7 @@ export const contextNamed = (
 export function templatesIn({ file, text, sources }: ReadFile): ReadonlyMap<string, ast.Template> {
   const imported = sources
     .filter(({ importedAt }) => importedAt !== undefined)
-    .flatMap(({ from, to }) => parse(text.slice(from, to)).file.parts)
+    .flatMap(({ from, to }) => moved(parse(text.slice(from, to)).file.parts, from))
   const templates = [...file.parts, ...imported].filter((part) => part.node === "template")
   return new Map(templates.map((template) => [template.name.text, template]))
 }

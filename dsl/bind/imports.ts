@@ -179,7 +179,7 @@ const namesUsed = (item: ast.Item): ReadonlySet<string> =>
   item.node === "uses" ? new Set([...namesRead(item), item.template.text]) : namesRead(item)
 
 /** A tree or finding with every span moved on. */
-function moved<T>(tree: T, by: number): T {
+export function moved<T>(tree: T, by: number): T {
   if (Array.isArray(tree)) return tree.map((each: unknown) => moved(each, by)) as T
   if (typeof tree !== "object" || tree === null) return tree
   if ("from" in tree && "to" in tree && typeof tree.from === "number" && typeof tree.to === "number")

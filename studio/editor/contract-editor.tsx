@@ -2,12 +2,14 @@ import { useEffect, useRef } from "react"
 import { currentDocument, editText, offerEditor, useDocument } from "../session/document.ts"
 import { onColoursChange } from "../session/preferences.ts"
 import { useResults, type Results } from "../session/results.ts"
+import { closeFile } from "../session/shown-file.ts"
 import { showTab } from "../session/shown-tab.ts"
 import { useShownSpan } from "../session/trace.ts"
 import { registerCompletion } from "./completion.ts"
 import { registerDefinition } from "./definition.ts"
 import { registerFixes } from "./fixes.ts"
 import { registerHover } from "./hover.ts"
+import { openImported, registerOpener } from "./imported.ts"
 import { languageId, registerLanguage } from "./language.ts"
 import { registerLayout } from "./layout.ts"
 import { showMarkers } from "./markers.ts"
@@ -24,6 +26,7 @@ registerDefinition()
 registerFixes()
 registerHover()
 registerLayout()
+registerOpener()
 registerOutline()
 
 /** The contract text, edited in Monaco. The document holds the text; the editor follows it and reports every change. */
@@ -61,6 +64,7 @@ export default function ContractEditor() {
       useDocument.subscribe((document) => {
         if (document.opening === opening) return
         opening = document.opening
+        closeFile()
         model.setValue(document.text)
         shown.clear()
         editor.setScrollTop(0)
@@ -74,6 +78,7 @@ export default function ContractEditor() {
       }),
       useShownSpan.subscribe(({ span, entered }) => {
         if (!span) return shown.clear()
+        closeFile()
         const range = rangeOf(model, span[0], span[1])
         if (entered) {
           editor.setPosition(range.getStartPosition())
@@ -83,9 +88,11 @@ export default function ContractEditor() {
         editor.revealLineInCenterIfOutsideViewport(range.startLineNumber)
       }),
       onColoursChange(applyEditorTheme),
+      openImported(editor, model, () => money.show(useResults.getState())),
     ]
     offerEditor({
       replace(from, to, text) {
+        closeFile()
         editor.pushUndoStop()
         editor.executeEdits("fix", [{ range: rangeOf(model, from, to), text }])
         editor.pushUndoStop()

@@ -47,6 +47,21 @@ export const decimals = (text: string): number => {
   return at < 0 ? 0 : text.length - at - 1
 }
 
+/** A decimal to so many places for a narrow column, half away from zero; what is shorter, or a fraction, stays. */
+export function shortTo(places: number, text: string): string {
+  const match = /^(-?)(\d+)\.(\d+)$/.exec(text)
+  const [, minus = "", whole = "", rest = ""] = match ?? []
+  if (!match || rest.length <= places) return text
+  const up = (rest[places] ?? "0") >= "5" ? 1n : 0n
+  const digits = (BigInt(whole + rest.slice(0, places)) + up).toString().padStart(places + 1, "0")
+  const cut = digits.length - places
+  return `${minus}${digits.slice(0, cut)}${places ? `.${digits.slice(cut)}` : ""}`
+}
+
+/** How wide a number stands in tabular figures, in widths of a digit. */
+export const breadth = (text: string): number =>
+  [...grouped(text)].reduce((sum, letter) => sum + (/[\d−]/.test(letter) ? 1 : 0.5), 0)
+
 /** A float to draw with, and for nothing else. */
 export function drawn(text: string): number {
   const [numerator = "", denominator] = text.split("/")

@@ -15,7 +15,7 @@ import {
 } from "react-aria-components"
 import { Icon } from "../controls/icon.tsx"
 import { currentDocument, useDocument } from "../session/document.ts"
-import { contracts, labelOf, loadMechanics, type Example } from "../session/examples.ts"
+import { contracts, deals, labelOf, loadLibrary, loadMechanics, type Example } from "../session/examples.ts"
 import { openContractFiles, openExample } from "../session/loop.ts"
 import { groupTitles } from "../session/mechanic-groups.ts"
 import { useShownSummary } from "../session/use-shown.ts"
@@ -83,13 +83,18 @@ export function ContractPicker() {
   )
 }
 
-/** Contracts, then single mechanics by group. What is typed narrows them down, every word of it. */
+/** Contracts, then the templates of the library, then single mechanics by group. What is typed narrows them down, every word of it. */
 function Gallery({ onChosen }: { onChosen: () => void }) {
+  const [library, setLibrary] = useState<readonly Example[]>([])
   const [mechanics, setMechanics] = useState<readonly Example[]>([])
   useEffect(() => {
-    loadMechanics()
-      .then(setMechanics)
-      .catch(() => {})
+    Promise.all([loadLibrary(), loadMechanics()]).then(
+      ([templates, small]) => {
+        setLibrary(templates)
+        setMechanics(small)
+      },
+      () => {},
+    )
   }, [])
   const groups = useMemo(() => [...Map.groupBy(mechanics, ({ mark = "" }) => mark.split(".")[0] ?? "")], [mechanics])
   const { example } = currentDocument()
@@ -101,7 +106,10 @@ function Gallery({ onChosen }: { onChosen: () => void }) {
     <Autocomplete filter={hasEveryWord}>
       <SearchField aria-label="Find a contract" autoFocus className={css["search"] ?? ""}>
         <Icon name="search" />
-        <Input className={css["field"] ?? ""} placeholder="Find a contract, a mechanic, a word of the language" />
+        <Input
+          className={css["field"] ?? ""}
+          placeholder="Find a contract, a template, a mechanic, a word of the language"
+        />
       </SearchField>
       <div aria-label="Contracts to choose from" className={css["scrolled"]} role="region" tabIndex={0}>
         <Menu
@@ -118,6 +126,26 @@ function Gallery({ onChosen }: { onChosen: () => void }) {
               <Item example={each} key={each.id} />
             ))}
           </MenuSection>
+          {deals.length > 0 && (
+            <MenuSection className={css["section"] ?? ""}>
+              <Header className={css["heading"] ?? ""}>
+                Deals <span>several contracts that read each other</span>
+              </Header>
+              {deals.map((each) => (
+                <Item example={each} key={each.id} />
+              ))}
+            </MenuSection>
+          )}
+          {library.length > 0 && (
+            <MenuSection className={css["section"] ?? ""}>
+              <Header className={css["heading"] ?? ""}>
+                Library <span>templates to use, each in a small contract</span>
+              </Header>
+              {library.map((each) => (
+                <Item example={each} key={each.id} />
+              ))}
+            </MenuSection>
+          )}
           {groups.map(([group, own]) => (
             <MenuSection className={css["section"] ?? ""} key={group}>
               <Header className={css["heading"] ?? ""}>
@@ -135,7 +163,12 @@ function Gallery({ onChosen }: { onChosen: () => void }) {
 }
 
 function Item({ example }: { example: Example }) {
-  const { id, title, about, mark, tests, data } = example
+  const { id, title, about, mark, data } = example
+  const carries = [
+    ...(data === undefined ? [] : [labelOf(data)]),
+    ...(example.contracts > 1 ? [`${example.contracts} contracts`] : []),
+    example.tests === 1 ? "1 test" : `${example.tests} tests`,
+  ]
   return (
     <MenuItem className={css["item"] ?? ""} id={id} textValue={wordsOf(example)}>
       <span className={css["mark"]}>{mark}</span>
@@ -149,10 +182,7 @@ function Item({ example }: { example: Example }) {
           </Text>
         )}
       </span>
-      <span className={css["carries"]}>
-        {data === undefined ? "" : `${labelOf(data)} · `}
-        {tests === 1 ? "1 test" : `${tests} tests`}
-      </span>
+      <span className={css["carries"]}>{carries.join(" · ")}</span>
     </MenuItem>
   )
 }

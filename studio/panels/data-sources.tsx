@@ -108,7 +108,7 @@ function SourceRow({
   span: readonly [number, number] | undefined
   given: boolean
 }) {
-  const { name, title, members, unit, grain, file, column, readings, gaps, marked } = source
+  const { name, title, members, unit, grain, file, column, postings, readings, gaps, marked } = source
   const term = [title ?? name, ...members].join(" · ")
   return (
     <tr>
@@ -127,7 +127,11 @@ function SourceRow({
       </th>
       <td className={css["source"]}>
         {source.source.kind} “{source.source.name}”
-        {file === undefined && given ? (
+        {postings !== undefined ? (
+          <span className={css["minor"]} title="Read from what these other contracts post">
+            {postings.join(", ") || "nothing posted"}
+          </span>
+        ) : file === undefined && given ? (
           <span className={css["minor"]}>given by the test</span>
         ) : file === undefined ? (
           <span className={`${css["minor"]} ${css["unbound"]}`}>bound to no file</span>

@@ -1,11 +1,14 @@
 import { memo, useMemo, useState } from "react"
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components"
 import { QualityMark, qualityLetters } from "../controls/quality-mark.tsx"
+import { contractsIn, useDocument } from "../session/document.ts"
+import { useParties } from "../session/parties.ts"
 import { isStale, useResults, type Settled } from "../session/results.ts"
 import { grouped } from "../figures/amount.ts"
 import tabs from "../controls/tabs.module.css"
 import { Certificates } from "./certificates.tsx"
 import { Invoices } from "./invoices.tsx"
+import { Parties, PartiesState } from "./parties.tsx"
 import { SectionTable } from "./statement-table.tsx"
 import { statementSections } from "./statement-rows.ts"
 import css from "./statement.module.css"
@@ -16,14 +19,18 @@ export function Statement() {
   const stale = useResults(isStale)
   const [tab, setTab] = useState("statement")
   const moved = settled?.settlement.certificates.length ?? 0
+  const own = useResults(({ checked }) => checked?.contracts.length ?? 0)
+  const beside = useDocument(({ beside }) => beside.reduce((count, { text }) => count + contractsIn(text).length, 0))
+  const contracts = own === 0 ? 0 : own + beside
+  // While the text has errors its contracts are not known; what was compared stays.
+  const isCompared = useParties(({ compared }) => compared !== undefined) && contracts === 0
+  const isSeveral = contracts > 1 || isCompared
+  const isThere = (tab === "certificates" && moved > 0) || (tab === "parties" && isSeveral)
+  const shown = isThere || tab === "invoices" ? tab : "statement"
   return (
     <section aria-label="Statement" className={`panel ${stale ? css["stale"] : ""}`} data-stale={stale || undefined}>
       <h2 className="visually-hidden">Statement</h2>
-      <Tabs
-        className={tabs["tabs"] ?? ""}
-        onSelectionChange={(key) => setTab(String(key))}
-        selectedKey={tab === "certificates" && moved === 0 ? "statement" : tab}
-      >
+      <Tabs className={tabs["tabs"] ?? ""} onSelectionChange={(key) => setTab(String(key))} selectedKey={shown}>
         <div className={tabs["head"]}>
           <TabList aria-label="Statement and invoices" className={tabs["list"] ?? ""}>
             <Tab className={tabs["tab"] ?? ""} id="statement">
@@ -39,8 +46,20 @@ export function Statement() {
                 <span className={tabs["count"]}>{grouped(String(moved))}</span>
               </Tab>
             )}
+            {isSeveral && (
+              <Tab className={tabs["tab"] ?? ""} id="parties">
+                Parties
+                {contracts > 1 && (
+                  <span className={tabs["count"]} title={`The ${contracts} contracts, side by side`}>
+                    {contracts}
+                  </span>
+                )}
+              </Tab>
+            )}
           </TabList>
-          <div className={tabs["aside"]}>{settled && <Legend settled={settled} />}</div>
+          <div className={tabs["aside"]}>
+            {shown === "parties" ? <PartiesState /> : settled && <Legend settled={settled} />}
+          </div>
         </div>
         <TabPanel className={`${tabs["body"]} ${css["body"]}`} data-shows="statement" id="statement">
           {settled ? <Sections settled={settled} /> : <Waiting />}
@@ -48,6 +67,11 @@ export function Statement() {
         <TabPanel className={tabs["body"] ?? ""} data-shows="invoices" id="invoices">
           {settled ? <Invoices settlement={settled.settlement} /> : <Waiting />}
         </TabPanel>
+        {isSeveral && (
+          <TabPanel className={`${tabs["body"]} ${css["body"]}`} data-shows="parties" id="parties">
+            <Parties />
+          </TabPanel>
+        )}
         {settled && moved > 0 && (
           <TabPanel className={tabs["body"] ?? ""} data-shows="certificates" id="certificates">
             <Certificates settlement={settled.settlement} />

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react"
-import type { Explanation, NumberReference, Posting, Settlement, TraceNode } from "../../engine/worker/index.ts"
+import type { Explanation, NumberReference, Posting, TraceNode } from "../../engine/worker/index.ts"
 import { Amount } from "../controls/amount.tsx"
 import { Direction } from "../controls/party.tsx"
 import { HeldMark, QualityMark } from "../controls/quality-mark.tsx"
@@ -8,6 +8,7 @@ import { instant_utc, instantText, periodText } from "../figures/time.ts"
 import { currentDocument, useDocument } from "../session/document.ts"
 import { engineFor, wasStopped } from "../session/engines.ts"
 import { doorTo, referenceTo } from "../session/postings.ts"
+import { useIsPast, useParties } from "../session/parties.ts"
 import { isStale, useResults } from "../session/results.ts"
 import { back, backTo, openDeeper, openNumber, showSpan, useTrace, type Door } from "../session/trace.ts"
 import css from "./trace.module.css"
@@ -16,7 +17,9 @@ import css from "./trace.module.css"
 export function Trace() {
   const { path } = useTrace()
   const door = path.at(-1)
-  const stale = useResults(isStale)
+  const ofSettlement = useResults(isStale)
+  const ofComparison = useIsPast()
+  const stale = door?.compared === undefined ? ofSettlement : ofComparison
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     if (door) panel.current?.focus({ preventScroll: true })
@@ -55,9 +58,11 @@ export function Trace() {
         aria-label="Explanation of the number"
       >
         {door === undefined ? null : door.opens === "postings" ? (
-          <Postings postings={door.postings} />
+          <Postings {...door} />
+        ) : door.opens === "figures" ? (
+          <Figures {...door} />
         ) : (
-          <NumberExplained door={door} key={keyOf(door.reference)} />
+          <NumberExplained door={door} key={`${door.compared ?? ""} ${keyOf(door.reference)}`} />
         )}
       </div>
     </section>
@@ -90,8 +95,8 @@ function Invitation() {
   )
 }
 
-const keyOf = ({ rule, stage, worth, recipient, members, at_utc }: NumberReference): string =>
-  [rule, stage ?? "", worth ? "worth" : "", recipient ?? "", ...members, at_utc].join(" ")
+const keyOf = ({ contract, rule, stage, worth, recipient, members, at_utc }: NumberReference): string =>
+  [contract ?? "", rule, stage ?? "", worth ? "worth" : "", recipient ?? "", ...members, at_utc].join(" ")
 
 function Path({ path }: { path: readonly Door[] }) {
   return (
@@ -116,35 +121,54 @@ function Path({ path }: { path: readonly Door[] }) {
 /** The explanation of the settlement on screen; it follows when the text is settled anew. */
 function NumberExplained({ door }: { door: Extract<Door, { opens: "number" }> }) {
   const settled = useResults(({ settled }) => settled)
+  const compared = useParties(({ compared }) => compared)
+  const explained = door.compared === undefined ? settled : compared
   const [found, setFound] = useState<{ explanation?: Explanation | undefined; failure?: string }>()
   useEffect(() => {
     let late = false
-    engineFor("settle")
-      .explain(door.reference, { offset: 0, limit: pageSize })
-      .then(
-        (explanation) => {
-          if (late) return
-          setFound({ explanation })
-          if (settled?.version === currentDocument().version) showSpan(explanation?.span)
-        },
-        (error: unknown) => {
-          if (!late && !wasStopped(error)) setFound({ failure: error instanceof Error ? error.message : String(error) })
-        },
-      )
+    explanationOf(door.reference, door.compared, { offset: 0, limit: pageSize }).then(
+      (explanation) => {
+        if (late) return
+        setFound({ explanation })
+        if (explained?.version === currentDocument().version) showSpan(explanation?.span)
+      },
+      (error: unknown) => {
+        if (!late && !wasStopped(error)) setFound({ failure: error instanceof Error ? error.message : String(error) })
+      },
+    )
     return () => {
       late = true
     }
-  }, [door, settled])
+  }, [door, explained])
   useEffect(() => () => showSpan(undefined), [])
 
   if (!found) return null
   if (found.failure !== undefined)
     return <p className={css["empty"]}>This number could not be explained: {found.failure}</p>
   if (!found.explanation) return <p className={css["empty"]}>The present text has no such number any more.</p>
-  return <Explained explanation={found.explanation} />
+  return <Explained compared={door.compared} explanation={found.explanation} version={explained?.version} />
 }
 
-function Explained({ explanation }: { explanation: Explanation }) {
+/** Asks the engine that holds the number: of the contract settled and shown, or of one that is compared. */
+const explanationOf = (
+  reference: NumberReference,
+  compared: string | undefined,
+  rows: { readonly offset: number; readonly limit: number },
+): Promise<Explanation | undefined> =>
+  compared === undefined
+    ? engineFor("settle").explain(reference, rows)
+    : engineFor("compare").explain(reference, rows, compared)
+
+function Explained({
+  explanation,
+  compared,
+  version,
+}: {
+  explanation: Explanation
+  compared: string | undefined
+  /** Of the text it belongs to. */
+  version: number | undefined
+}) {
   const {
     title,
     name,
@@ -165,8 +189,18 @@ function Explained({ explanation }: { explanation: Explanation }) {
     faults,
   } = explanation
   const partsFirst = explanation.rule === "waterfall" || explanation.rule === "allocate"
-  const posted = useResults(({ settled }) => settled && postedAmount(settled.settlement, explanation))
-  const sameText = useDocument(({ version }) => version) === useResults(({ settled }) => settled?.version)
+  const shown = useResults(({ settled }) => settled?.settlement.contract.id)
+  const isOther = explanation.reference.contract !== undefined && explanation.reference.contract !== shown
+  const settled = useResults(({ settled }) => settled?.settlement.postings)
+  const opened = useTrace(({ path }) => path)
+  const behind = opened.flatMap((door) => (door.opens === "postings" ? door.postings : []))
+  const own = compared === undefined ? (isOther ? [] : (settled ?? [])) : behind
+  const posted = postedAmount(own, explanation)
+  const sameText = useDocument(({ version }) => version) === version
+  const other = useDocument(({ beside }) =>
+    isOther && compared === undefined ? titleIn(beside, explanation.reference.contract ?? "") : undefined,
+  )
+  const contract = useParties((parties) => parties.compared?.comparison.contracts.find(({ id }) => id === compared))
   return (
     <article className={css["explained"]} data-explains={name} data-rule-kind={explanation.rule}>
       <header className={css["headline"]}>
@@ -181,6 +215,8 @@ function Explained({ explanation }: { explanation: Explanation }) {
             )}
           </h3>
           <p className={css["where"]}>
+            {contract && <span>{contract.title}</span>}
+            {other !== undefined && <span>{other}</span>}
             {clause && (
               <span className={css["clause"]}>
                 {clause} {clauseTitle}
@@ -238,6 +274,8 @@ function Explained({ explanation }: { explanation: Explanation }) {
         </Part>
       )}
 
+      {explanation.postings && <PostingsRead postings={explanation.postings} />}
+
       {partsFirst && <Lines explanation={explanation} />}
 
       {tree && (
@@ -289,6 +327,45 @@ function Explained({ explanation }: { explanation: Explanation }) {
         </Part>
       )}
     </article>
+  )
+}
+
+/** The title of a contract of the deal, or its name where its text does not say. */
+const titleIn = (texts: readonly { readonly text: string }[], id: string): string =>
+  texts
+    .map(({ text }) => new RegExp(`^\\s*contract\\s+${id}\\s+"([^"\\n]*)"`, "m").exec(text)?.[1])
+    .find((title) => title !== undefined) ?? id
+
+/** What an input reads from the postings of other contracts: each of them is opened in its own. */
+function PostingsRead({ postings }: { postings: NonNullable<Explanation["postings"]> }) {
+  const pad = Math.max(0, ...postings.map(({ amount }) => decimals(amount)))
+  return (
+    <Part title="Postings of other contracts">
+      <table aria-label="Postings of other contracts" className={css["tree"]}>
+        <tbody>
+          {postings.map(({ reference, contract, title, period, amount, currency, quality, less }, at) => (
+            <tr key={at}>
+              <th scope="row">
+                {less && <span className={css["note"]}>less </span>}
+                {title ?? reference.rule}
+                {partText(reference)} <span className={css["note"]}>{contract}</span>
+              </th>
+              <td className={css["note"]}>{periodText(period)}</td>
+              <td className={css["figure"]}>
+                <QualityMark quality={quality} />
+                <Opens
+                  label={`${title ?? reference.rule}${partText(reference)} · ${periodText(period)}`}
+                  reference={reference}
+                >
+                  <Amount pad={pad} text={less ? negated(amount) : amount} />
+                </Opens>
+              </td>
+              <td className={css["unit"]}>{currency}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Part>
   )
 }
 
@@ -356,7 +433,7 @@ const kinds: Readonly<Record<Explanation["kind"], string>> = {
 }
 
 /** The amount as it is posted, "179427.40", where the value is the same number without the zeros at its end. */
-function postedAmount({ postings }: Settlement, { reference, value }: Explanation): string | undefined {
+function postedAmount(postings: readonly Posting[], { reference, value }: Explanation): string | undefined {
   const { rule, members, at_utc, stage, worth } = reference
   if (stage !== undefined || worth) return undefined
   const own = postings.find(
@@ -466,6 +543,7 @@ function Rows({
   path: readonly number[]
   what: string
 }) {
+  const compared = useTrace(({ path }) => path.at(-1)?.compared)
   const [page, setPage] = useState<{ offset: number; rows: RowsOf }>({ offset: 0, rows: first })
   const [known, setKnown] = useState(first)
   /** The row that was sought and found. */
@@ -477,7 +555,7 @@ function Rows({
   }
   const { offset, rows } = page
   const rowsFrom = async (from: number, limit: number): Promise<RowsOf | undefined> => {
-    const answer = await engineFor("settle").explain(explanation.reference, { offset: from, limit })
+    const answer = await explanationOf(explanation.reference, compared, { offset: from, limit })
     return answer?.tree && nodeAt(answer.tree, path)?.rows
   }
   const turn = async (to: number): Promise<void> => {
@@ -597,8 +675,17 @@ const bringIntoView = (row: HTMLElement | null): void => row?.scrollIntoView({ b
 const nodeAt = (node: TraceNode, path: readonly number[]): TraceNode | undefined =>
   path.reduce<TraceNode | undefined>((found, at) => found?.children[at], node)
 
-/** The postings that a sum adds, each of them a door. */
-function Postings({ postings }: { postings: readonly Posting[] }) {
+/**
+ * The postings that a sum adds, each of them a door; those of a rule over many periods are one line, and a door to them. From the side of
+ * parties, what they pay counts against, and what they pay themselves not at all.
+ */
+function Postings({ postings, parties }: { postings: readonly Posting[]; parties?: readonly string[] }) {
+  const rules = Map.groupBy(postings, ({ rule, members, payer }) => [rule, payer, ...members].join(" "))
+  const isByRule = parties !== undefined && rules.size > 1 && postings.length > rules.size
+  const lines = isByRule ? [...rules.values()] : postings.map((posting) => [posting])
+  const shown = lines.slice(0, 400)
+  const isDecimal = postings.every(({ amount }) => !amount.includes("/"))
+  const total = parties && isDecimal ? sum(postings.flatMap((one) => countedFor(one, parties) ?? [])) : undefined
   const pad = Math.max(0, ...postings.map(({ amount }) => decimals(amount)))
   return (
     <table aria-label="Postings of this sum" className={css["postings"]}>
@@ -613,30 +700,103 @@ function Postings({ postings }: { postings: readonly Posting[] }) {
         </tr>
       </thead>
       <tbody>
-        {postings.slice(0, 400).map((posting, at) => {
-          const { rule, title, clause, members, period, payer, payee, amount, currency, held, quality } = posting
-          const label = `${[title ?? rule, ...members].join(" · ")} · ${periodText(period)}`
-          return (
-            <tr key={at}>
-              <th scope="row">{periodText(period)}</th>
-              <td>{[title ?? rule, ...members].join(" · ")}</td>
-              <td className={css["clause"]}>{clause}</td>
-              <td>
-                <Direction payee={payee} payer={payer} />
-              </td>
-              <td className={css["figure"]}>
-                {held && <HeldMark />}
-                <QualityMark quality={quality} />
-                <Opens label={label} reference={referenceTo(posting)}>
-                  <Amount pad={pad} text={amount} />
-                </Opens>
-              </td>
-              <td className={css["unit"]}>{currency}</td>
-            </tr>
-          )
-        })}
+        {shown.map((own, at) => (
+          <PostingLine key={at} pad={pad} parties={parties} postings={own} />
+        ))}
       </tbody>
-      {postings.length > 400 && <caption>The first 400 of {grouped(String(postings.length))} postings.</caption>}
+      {total !== undefined && parties?.length !== 0 && (
+        <tfoot>
+          <tr>
+            <th colSpan={4} scope="row">
+              Received less paid
+            </th>
+            <td className={css["figure"]}>
+              <Amount pad={pad} text={total} />
+            </td>
+            <td className={css["unit"]}>{postings[0]?.currency}</td>
+          </tr>
+        </tfoot>
+      )}
+      {lines.length > shown.length && <caption>The first 400 of {grouped(String(postings.length))} postings.</caption>}
+    </table>
+  )
+}
+
+/** A posting, or those of one rule. */
+function PostingLine({
+  postings,
+  parties,
+  pad,
+}: {
+  postings: readonly Posting[]
+  parties: readonly string[] | undefined
+  pad: number
+}) {
+  const [first, ...others] = postings
+  if (!first) return null
+  const { rule, title, clause, members, period, payer, payee, currency, quality } = first
+  const isOne = others.length === 0
+  const name = [title ?? rule, ...members].join(" · ")
+  const counted = parties && postings.flatMap((posting) => countedFor(posting, parties) ?? [])
+  const isCounted = counted === undefined || counted.length > 0
+  const amount = isOne
+    ? (counted?.[0] ?? first.amount)
+    : sum(counted && counted.length > 0 ? counted : postings.map((posting) => posting.amount))
+  const door: Door = isOne
+    ? { opens: "number", label: `${name} · ${periodText(period)}`, reference: referenceTo(first) }
+    : { opens: "postings", label: name, postings, ...(parties ? { parties } : {}) }
+  return (
+    <tr data-counts={isCounted ? undefined : "no"} data-rule={rule}>
+      <th scope="row">{isOne ? periodText(period) : `${grouped(String(postings.length))} postings`}</th>
+      <td>{name}</td>
+      <td className={css["clause"]}>{clause}</td>
+      <td>
+        <Direction payee={payee} payer={payer} />
+      </td>
+      <td className={css["figure"]}>
+        {postings.some(({ held }) => held) && <HeldMark />}
+        {isOne && <QualityMark quality={quality} />}
+        <button className={css["door"]} data-number onClick={() => openDeeper(door)} type="button">
+          <Amount pad={pad} text={amount} />
+        </button>
+      </td>
+      <td className={css["unit"]}>{currency}</td>
+    </tr>
+  )
+}
+
+/** What a posting adds to what some parties have; undefined where it stays among them, or they have no part in it. */
+function countedFor({ payer, payee, amount }: Posting, parties: readonly string[]): string | undefined {
+  const receives = parties.includes(payee)
+  if (receives === parties.includes(payer)) return undefined
+  return receives ? amount : negated(amount)
+}
+
+/** The periods that a sum of figures adds, each of them a door. */
+function Figures({ figures, unit }: Extract<Door, { opens: "figures" }>) {
+  const pad = Math.max(0, ...figures.map(({ amount }) => decimals(amount)))
+  return (
+    <table aria-label="Figures of this sum" className={css["postings"]}>
+      <thead>
+        <tr>
+          <th scope="col">Period</th>
+          <th scope="col">Value</th>
+          <th scope="col">Unit</th>
+        </tr>
+      </thead>
+      <tbody>
+        {figures.map(({ period, amount, reference }) => (
+          <tr key={period}>
+            <th scope="row">{periodText(period)}</th>
+            <td className={css["figure"]}>
+              <Opens label={`${reference.rule}${partText(reference)} · ${periodText(period)}`} reference={reference}>
+                <Amount pad={pad} text={amount} />
+              </Opens>
+            </td>
+            <td className={css["unit"]}>{unit}</td>
+          </tr>
+        ))}
+      </tbody>
     </table>
   )
 }

@@ -29,6 +29,16 @@ export const useData = create<Data>()(() => ({
   loading: false,
 }))
 
+/** What a settlement depends on besides the text. */
+export const daysAndData = ({ revision, from, through, fromTests, test }: Data): string =>
+  fromTests ? `test ${test ?? ""}` : `${revision} ${from} ${through}`
+
+/** The days as they are asked for; nothing of those left open. */
+export const daysAsked = ({ from, through }: Data): { readonly from?: string; readonly through?: string } => ({
+  ...(from ? { from } : {}),
+  ...(through ? { through } : {}),
+})
+
 /** Replaces the data by files the reader chose on this machine. They stay on it. */
 export async function openLocalFiles(list: readonly File[]): Promise<void> {
   await load(list.length === 1 ? (list[0]?.name ?? "1 file") : folderOf(list), async () => {

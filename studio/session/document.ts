@@ -14,9 +14,23 @@ export interface ContractDocument {
   readonly opening: number
   /** Path of the example it was opened from. */
   readonly example?: string
+  /** The other texts of its deal, as they were left here. */
+  readonly beside: readonly TextOfDeal[]
   /** This browser keeps the edited text. */
   readonly kept: boolean
 }
+
+/** One of several texts that make a deal. */
+export interface TextOfDeal {
+  readonly name: string
+  readonly text: string
+  /** The example that it is. */
+  readonly example: string
+}
+
+/** The other texts, as the engine takes them. */
+export const besideIn = (beside: readonly TextOfDeal[]): readonly { readonly name: string; readonly text: string }[] =>
+  beside.map(({ name, text }) => ({ name, text }))
 
 export const useDocument = create<ContractDocument>()(() => ({
   name: "contract.otk",
@@ -24,13 +38,14 @@ export const useDocument = create<ContractDocument>()(() => ({
   opened: "",
   version: 0,
   opening: 0,
+  beside: [],
   kept: true,
 }))
 
 export const currentDocument = (): ContractDocument => useDocument.getState()
 
 /** Opens another contract in place of this one, as it was left here if it was edited. */
-export function openText(name: string, opened: string, example?: string): void {
+export function openText(name: string, opened: string, example?: string, others: readonly TextOfDeal[] = []): void {
   const draft = keptDraft(name, example)
   // A file that was changed elsewhere since is opened as it is now.
   const text = draft && (example !== undefined || draft.opened === opened) ? draft.text : opened
@@ -41,6 +56,7 @@ export function openText(name: string, opened: string, example?: string): void {
       opened,
       version: version + 1,
       opening: opening + 1,
+      beside: others.map((other) => ({ ...other, text: keptDraft(other.name, other.example)?.text ?? other.text })),
       kept: true,
       ...(example ? { example } : {}),
     }),
@@ -83,3 +99,7 @@ export function restoreText(): void {
   const { text, opened } = useDocument.getState()
   editor?.replace(0, text.length, opened)
 }
+
+/** The contracts that a text declares. */
+export const contractsIn = (text: string): readonly { readonly id: string; readonly title: string }[] =>
+  [...text.matchAll(/^\s*contract\s+(\w+)\s+"([^"\n]*)"/gm)].map(([, id = "", title = ""]) => ({ id, title }))

@@ -7,10 +7,13 @@ import {
 } from "../../engine/worker/index.ts"
 
 /**
- * Three engines, each in its worker, so that none waits for another: diagnostics and completion stay
- * quick while a settlement runs, and tests run behind both.
+ * Four engines, each in its worker, so that none waits for another: diagnostics and completion stay quick while a settlement runs, tests run
+ * behind both, and the contracts of a text are compared when someone looks.
  */
-export type Task = "check" | "settle" | "test"
+export type Task = "check" | "settle" | "test" | "compare"
+
+/** Those that read the data. */
+const readers: readonly Task[] = ["settle", "compare"]
 
 const workers = new Map<Task, EngineWorker>()
 let data: Files = new Map()
@@ -26,7 +29,7 @@ export function engineFor(task: Task): StudioEngine {
   // Calls are answered in order, so these need no waiting. A worker that dies says so at the next call.
   const quiet = (call: Promise<void>): void => void call.catch(() => {})
   quiet(engine.setPinned(pinned))
-  if (task === "settle") quiet(engine.setData(data))
+  if (readers.includes(task)) quiet(engine.setData(data))
   return engine
 }
 
@@ -36,16 +39,21 @@ export function stopEngine(task: Task): void {
   workers.delete(task)
 }
 
-/** Hands the readings over; only settlements need them. */
-export function giveData(files: Files): Promise<void> {
+/** Hands the readings over to those who need them. */
+export async function giveData(files: Files): Promise<void> {
   data = files
-  const running = workers.get("settle")
-  return running ? running.engine.setData(files) : Promise.resolve()
+  await Promise.all(readers.flatMap((task) => workers.get(task)?.engine.setData(files) ?? []))
 }
 
 export async function givePinned(files: Files): Promise<void> {
   pinned = files
   await Promise.all([...workers.values()].map(({ engine }) => engine.setPinned(files)))
+}
+
+/** The text of a file that the contract may import. */
+export function pinnedText(path: string): string | undefined {
+  const bytes = pinned.get(path)
+  return bytes && new TextDecoder().decode(bytes)
 }
 
 export const wasStopped = (error: unknown): boolean => error instanceof EngineStopped

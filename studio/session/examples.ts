@@ -1,6 +1,13 @@
+import type { TextOfDeal } from "./document.ts"
+
 /** The contracts and readings that come with the studio. Contracts are in the page; readings are fetched when they are used. */
 
 const texts = import.meta.glob<string>("../../examples/*/contract.otk", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+})
+const dealTexts = import.meta.glob<string>("../../examples/*-deal/*.otk", {
   query: "?raw",
   import: "default",
   eager: true,
@@ -22,7 +29,7 @@ const standard = import.meta.glob<string>("../../dsl/library/*.{otk,csv}", {
 })
 
 export interface Example {
-  /** Name of its folder; of one mechanic "mechanics/b1-01-fixed-price". */
+  /** Name of its folder; of one mechanic "mechanics/b1-01-fixed-price", of a template "library/fixed-price". */
   readonly id: string
   readonly title: string
   readonly text: string
@@ -30,10 +37,13 @@ export interface Example {
   readonly about: string
   /** "B1.1" of a mechanic. */
   readonly mark?: string
-  /** How many tests it carries. */
+  /** How many contracts its text holds, and how many tests. */
+  readonly contracts: number
   readonly tests: number
   /** The folder of readings that has all it reads; without one its tests stand for data. */
   readonly data?: string
+  /** All texts of the deal to which it belongs, itself among them. */
+  readonly deal?: readonly TextOfDeal[]
 }
 
 /** What a first visit opens. */
@@ -49,32 +59,64 @@ function sourcesIn(text: string): readonly string[] {
 }
 
 /** The folders of readings, with the sources and events that they bind. */
-const dataFolders: readonly { readonly folder: string; readonly bound: ReadonlySet<string> }[] = Object.entries(
-  bindings,
-).map(([path, json]) => {
+const dataFolders: readonly {
+  readonly folder: string
+  readonly bound: ReadonlySet<string>
+  /** Sources that are read from the postings of other contracts, and so only in their deal. */
+  readonly posted: ReadonlySet<string>
+}[] = Object.entries(bindings).map(([path, json]) => {
   const { series = [], events = [] } = JSON.parse(json) as {
-    readonly series?: readonly { readonly source: string }[]
+    readonly series?: readonly { readonly source: string; readonly postings?: unknown }[]
     readonly events?: readonly { readonly event: string }[]
   }
   return {
     folder: path.replace("../../examples/", "").replace("/bindings.json", ""),
-    bound: new Set([...series.map(({ source }) => source), ...events.map(({ event }) => `event ${event}`)]),
+    bound: new Set([
+      ...series.filter(({ postings }) => !postings).map(({ source }) => source),
+      ...events.map(({ event }) => `event ${event}`),
+    ]),
+    posted: new Set(series.flatMap(({ source, postings }) => (postings ? [source] : []))),
   }
 })
 
 /** Whole contracts, the simplest after the first. */
 export const contracts: readonly Example[] = Object.entries(texts)
-  .map(([path, text]) => {
-    const title = /\bcontract\s+\w+\s+"([^"\n]+)"/.exec(text)?.[1] ?? folder(path)
-    const data = dataFor(text)
-    return { ...exampleOf(folder(path), title, openingComment(text), text), ...(data ? { data } : {}) }
-  })
+  .map(([path, text]) => withData(exampleOf(folder(path), titleOf(text) ?? folder(path), openingComment(text), text)))
   .toSorted(
     (a, b) =>
       Number(b.id === firstExample) - Number(a.id === firstExample) ||
       Number(b.data !== undefined) - Number(a.data !== undefined) ||
       a.title.localeCompare(b.title),
   )
+
+/** The texts of each deal: several, whose contracts read each other. The first is the one that reads the others. */
+const dealFiles: readonly Example[] = [
+  ...Map.groupBy(Object.entries(dealTexts), ([path]) => folder(path)).entries(),
+].flatMap(([name, own]) => {
+  const files = own.map(([path, text]): TextOfDeal => {
+    const file = path.split("/").at(-1) ?? ""
+    return { name: file, text, example: `${name}/${file.replace(/\.otk$/, "")}` }
+  })
+  // What its own sources do not give it, it reads from the others.
+  const reads = ({ text }: TextOfDeal): number => Number(dataFor(text) === undefined)
+  const data = dataFor(files.map(({ text }) => text).join("\n"), true)
+  return files
+    .toSorted((a, b) => reads(b) - reads(a))
+    .map((each): Example => ({
+      ...exampleOf(each.example, titleOf(each.text) ?? each.name, openingComment(each.text), each.text),
+      ...(data === undefined ? {} : { data }),
+      deal: files,
+    }))
+})
+
+/** Deals by the text that reads the others, with what all its texts hold. */
+export const deals: readonly Example[] = dealFiles
+  .filter(({ id, deal }) => dealFiles.find((other) => other.deal === deal)?.id === id)
+  .map((first) => {
+    const own = dealFiles.filter(({ deal }) => deal === first.deal)
+    const total = (count: (each: Example) => number): number => own.reduce((sum, each) => sum + count(each), 0)
+    return { ...first, contracts: total(({ contracts: held }) => held), tests: total(({ tests }) => tests) }
+  })
 
 /** The mechanics one by one: small contracts that show one thing each. Fetched when they are looked for. */
 export async function loadMechanics(): Promise<readonly Example[]> {
@@ -89,13 +131,42 @@ export async function loadMechanics(): Promise<readonly Example[]> {
 }
 const inOrder = new Intl.Collator("en", { numeric: true })
 
+/** The templates of the library, each used in a small contract. Fetched when they are looked for. */
+export async function loadLibrary(): Promise<readonly Example[]> {
+  const { libraryTexts } = await import("./library.ts")
+  return Object.entries(libraryTexts)
+    .map(([path, text]) => {
+      const file = (path.split("/").at(-1) ?? "").replace(/\.otk$/, "")
+      const title = titleOf(text) ?? file.replaceAll("-", " ")
+      const comment = openingComment(text)
+      const about = comment.startsWith(`${title}: `) ? comment.slice(title.length + 2) : comment
+      return withData(exampleOf(`library/${file}`, title, about, text))
+    })
+    .toSorted((a, b) => a.title.localeCompare(b.title))
+}
+
 /** The example of an id, wherever it is kept. */
-export const findExample = async (id: string): Promise<Example | undefined> =>
-  contracts.find((one) => one.id === id) ??
-  (id.startsWith("mechanics/") ? (await loadMechanics()).find((one) => one.id === id) : undefined)
+export async function findExample(id: string): Promise<Example | undefined> {
+  const kept = id.startsWith("mechanics/")
+    ? await loadMechanics()
+    : id.startsWith("library/")
+      ? await loadLibrary()
+      : [...contracts, ...dealFiles]
+  return kept.find((one) => one.id === id)
+}
+
+function titleOf(text: string): string | undefined {
+  return /\bcontract\s+\w+\s+"([^"\n]+)"/.exec(text)?.[1]
+}
+
+function withData(example: Example): Example {
+  const data = dataFor(example.text)
+  return data === undefined ? example : { ...example, data }
+}
 
 function exampleOf(id: string, title: string, about: string, text: string): Example {
-  return { id, title, about, text, tests: text.match(/^test\b/gm)?.length ?? 0 }
+  const count = (word: RegExp): number => text.match(word)?.length ?? 0
+  return { id, title, about, text, contracts: count(/^contract\b/gm), tests: count(/^test\b/gm) }
 }
 
 /** The first lines of comment, as one text. */
@@ -127,13 +198,15 @@ function headline(
 
 // ---- readings
 
-/** The folder that binds every source and event of a text, if it reads anything at all. */
-function dataFor(text: string): string | undefined {
+/** The folder that binds every source and event of a text, if it reads anything at all; in a deal the postings of its other texts are such sources. */
+function dataFor(text: string, inDeal = false): string | undefined {
   const events = [...text.matchAll(/^\s*event\s+(\w+)/gm)].map(([, name]) => `event ${name}`)
   const inputs = sourcesIn(text.replaceAll(/^\s*event\b.*$/gm, ""))
   const wanted = [...inputs, ...events]
   if (wanted.length === 0 || /\bfrom\s+posting\b/.test(text)) return undefined
-  return dataFolders.find(({ bound }) => wanted.every((source) => bound.has(source)))?.folder
+  const has = ({ bound, posted }: (typeof dataFolders)[number], source: string): boolean =>
+    bound.has(source) || (inDeal && posted.has(source))
+  return dataFolders.find((data) => wanted.every((source) => has(data, source)))?.folder
 }
 
 export const bundledFolder = "campus-2027"

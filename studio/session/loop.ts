@@ -7,10 +7,12 @@ import {
   readingsIn,
   standardLibrary,
 } from "./examples.ts"
-import { currentDocument, openText, useDocument } from "./document.ts"
+import { besideIn, currentDocument, openText, useDocument } from "./document.ts"
 import { keptDraft } from "./drafts.ts"
-import { openBundledData, pathInFolder, setWindow, settleOnTest, useData } from "./data.ts"
+import { daysAndData, daysAsked, openBundledData, pathInFolder, setWindow, settleOnTest, useData } from "./data.ts"
 import { engineFor, giveData, givePinned, stopEngine, wasStopped } from "./engines.ts"
+import { forgetParties } from "./parties.ts"
+import { addressesOf, type Project } from "./project.ts"
 import { errorCount, useResults } from "./results.ts"
 import { contractShown, showContract, testShown, useShownContract } from "./shown-contract.ts"
 import { closeTrace } from "./trace.ts"
@@ -29,12 +31,17 @@ export function startLoop(): void {
     if (daysAndData(data) !== daysAndData(before)) wake()
   })
   useShownContract.subscribe(wake)
+}
+
+/** Opens the contract that the address names, a file that was edited here or an example, else the example of a first visit. */
+export async function openAddressed(): Promise<void> {
   const address = new URLSearchParams(location.hash.slice(1))
   const file = address.get("file") ?? ""
   const draft = keptDraft(file)
-  if (!draft) return void openFirst(address.get("example") ?? "")
+  if (!draft) return openFirst(address.get("example") ?? "")
   void openData(bundledFolder)
-  void givePinned(standardLibrary).then(() => openText(file, draft.opened))
+  await givePinned(standardLibrary)
+  openText(file, draft.opened)
 }
 
 /** The example that the address names, else the one of a first visit. */
@@ -57,20 +64,25 @@ export async function openExample(id: string): Promise<void> {
   }
   startAfresh()
   if (!fetched) settleOnTest()
-  openText("contract.otk", example.text, id)
+  const { deal } = example
+  const name = deal?.find((text) => text.example === id)?.name ?? "contract.otk"
+  openText(
+    name,
+    example.text,
+    id,
+    deal?.filter((text) => text.example !== id),
+  )
   history.replaceState(null, "", `#${new URLSearchParams({ example: id }).toString().replaceAll("%2F", "/")}`)
 }
 
 /** Nothing that was shown of another text stays. */
 function startAfresh(): void {
   useResults.setState({}, true)
+  forgetParties()
   closeTrace()
   showContract(undefined)
   setWindow({ from: "", through: "" })
 }
-
-const daysAndData = ({ revision, from, through, fromTests, test }: ReturnType<typeof useData.getState>): string =>
-  fromTests ? `test ${test ?? ""}` : `${revision} ${from} ${through}`
 
 /** Opens a contract from this machine: one file, or a folder with the files that it pins beside it. */
 export async function openContractFiles(files: readonly File[]): Promise<void> {
@@ -84,6 +96,20 @@ export async function openContractFiles(files: readonly File[]): Promise<void> {
     startAfresh()
     openText(contract.name, text)
     history.replaceState(null, "", `#${new URLSearchParams({ file: contract.name })}`)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Opens the contract that a server of this machine hands out, on its readings where there are some, else on its own tests. */
+export async function openProject({ contract, pinned, data }: Project): Promise<void> {
+  const fetched = data && openBundledData(data.label, addressesOf(data.files))
+  try {
+    await givePinned(new Map([...standardLibrary, ...(await fetchAll(addressesOf(pinned)))]))
+    const text = (await fetchAll(addressesOf([contract]))).get(contract.path)
+    startAfresh()
+    if (!fetched) settleOnTest()
+    openText(contract.path, new TextDecoder().decode(text))
   } catch (error) {
     fail(error)
   }
@@ -135,7 +161,7 @@ async function check(): Promise<void> {
 }
 
 async function settle(): Promise<void> {
-  const { version, text, name, opening } = currentDocument()
+  const { version, text, name, opening, beside } = currentDocument()
   const data = useData.getState()
   const { chosen } = useShownContract.getState()
   const wanted = `${version} ${chosen ?? ""} ${daysAndData(data)}`
@@ -146,15 +172,14 @@ async function settle(): Promise<void> {
   const asked = performance.now()
   try {
     const engine = engineFor("settle")
-    const compiled = await engine.compile(version, text, name)
+    const compiled = await engine.compile(version, text, name, besideIn(beside))
     const contract = contractShown(compiled, chosen, data)
     const test = contract && testShown(compiled, contract.id, data)
     if (contract && data.fromTests && test === undefined) {
       const { settled: _, ...rest } = useResults.getState()
       useResults.setState({ ...rest, untested: contract.id }, true)
     } else if (contract) {
-      const days = { ...(data.from ? { from: data.from } : {}), ...(data.through ? { through: data.through } : {}) }
-      const request = { contract: contract.id, ...(test === undefined ? days : { test }) }
+      const request = { contract: contract.id, ...(test === undefined ? daysAsked(data) : { test }) }
       forget("untested")
       const evaluations = await engine.cost(request)
       useResults.setState({ running: { version, share: 0 }, ...(evaluations === undefined ? {} : { evaluations }) })

@@ -1,10 +1,29 @@
 import { create } from "zustand"
 import type { NumberReference, Posting } from "../../engine/worker/index.ts"
 
-/** Something one has opened: a number of the settlement, or the postings that a sum adds up. */
-export type Door =
-  | { readonly opens: "number"; readonly label: string; readonly reference: NumberReference }
-  | { readonly opens: "postings"; readonly label: string; readonly postings: readonly Posting[] }
+/** Something one has opened: a number of the settlement, the postings that a sum adds up, or the figures of several periods. */
+export type Door = {
+  readonly label: string
+  /** The contract of the comparison whose number it is; absent: that of the one settled and shown. */
+  readonly compared?: string
+} & (
+  | { readonly opens: "number"; readonly reference: NumberReference }
+  | {
+      readonly opens: "postings"
+      readonly postings: readonly Posting[]
+      /** The parties from whose side the amounts count; absent: as they are posted. */
+      readonly parties?: readonly string[]
+    }
+  | {
+      readonly opens: "figures"
+      readonly unit: string
+      readonly figures: readonly {
+        readonly period: string
+        readonly amount: string
+        readonly reference: NumberReference
+      }[]
+    }
+)
 
 /** The path from the number in the statement down to the one shown; empty when none is open. */
 export const useTrace = create<{ readonly path: readonly Door[]; readonly origin?: HTMLElement | undefined }>()(() => ({
@@ -14,8 +33,15 @@ export const useTrace = create<{ readonly path: readonly Door[]; readonly origin
 /** Opens a number from outside the trace. `origin` gets the focus back when it closes. */
 export const openNumber = (door: Door, origin?: HTMLElement): void => useTrace.setState({ path: [door], origin })
 
-/** Opens a number inside the one shown. */
-export const openDeeper = (door: Door): void => useTrace.setState(({ path }) => ({ path: [...path, door] }))
+/** Opens a number inside the one shown, and so of the same contract, if it names no other of its deal. */
+export const openDeeper = (door: Door): void =>
+  useTrace.setState(({ path }) => {
+    const last = path.at(-1)
+    const contract = last?.opens === "number" ? last.reference.contract : undefined
+    const inDeal =
+      door.opens === "number" && contract !== undefined ? { ...door, reference: { contract, ...door.reference } } : door
+    return { path: [...path, last?.compared === undefined ? inDeal : { ...inDeal, compared: last.compared }] }
+  })
 
 /** Back to an earlier level of the path. */
 export const backTo = (level: number): void => useTrace.setState(({ path }) => ({ path: path.slice(0, level + 1) }))
