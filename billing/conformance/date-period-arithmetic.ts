@@ -17,15 +17,14 @@ import { casesOf, summary, verdict, type Driver, type Verdict } from "./result.t
 export const datePeriodArithmetic: Driver = {
   name: "date_period_arithmetic",
   folder: "date_period_arithmetic",
-  run: (folder) => ({
-    note: "months that round up, and what may not round, are asked of the calendar: no contract says them",
-    ...summary("date_period_arithmetic", [
+  note: "months that round up, and what may not round, are asked of the calendar: no contract says them",
+  run: (folder) =>
+    summary("date_period_arithmetic", [
       ...casesOf(folder, "add_period.json", judgeJson),
       ...casesOf(folder, "exact_computations.csv", judgeExact),
       ...casesOf(folder, "ambiguous_computations.csv", judgeAmbiguous),
       ...casesOf(folder, "first_last_day_of_month.csv", judgeMonths),
     ]),
-  }),
 }
 
 type Period = readonly [years: number, months: number, days: number]

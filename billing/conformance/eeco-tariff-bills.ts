@@ -13,6 +13,7 @@ import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } fro
 export const eecoTariffBills: Driver = {
   name: "eeco_tariff_bills",
   folder: "eeco_tariff_bills",
+  note: "the source computes in floats: compared to 1e-9 USD, single charges to its own millionth",
   run: (folder) =>
     summary(
       "eeco_tariff_bills",

@@ -33,24 +33,22 @@ import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } fro
 export const irrXirrNpv: Driver = {
   name: "irr_xirr_npv",
   folder: "irr_xirr_npv",
+  note: [
+    "rates and values in doubles within each case's tol_abs",
+    "every root of an IRR is found and the expected one is among them",
+    "no valid rate, as the source has it: none at which doubles bring the value within 0.001",
+    "day counts to 1e-14",
+  ].join("; "),
   run: (folder) => {
-    const result = summary("irr_xirr_npv", [
+    return summary("irr_xirr_npv", [
       ...casesOf(folder, "xirr_cases.json", (text) => (JSON.parse(text) as readonly DatedCase[]).map(judgeDated)),
       ...casesOf(folder, "day_count.json", (text) => (JSON.parse(text) as readonly DayCase[]).flatMap(judgeDays)),
       ...casesOf(folder, "periodic_cases.json", (text) =>
         (JSON.parse(text) as readonly PeriodicCase[]).map((one, at) => judgePeriodic(one, at + 1)),
       ),
     ])
-    return { ...result, note: [tolerances, result.note].filter(Boolean).join("; ") }
   },
 }
-
-const tolerances = [
-  "rates and values in doubles within each case's tol_abs",
-  "every root of an IRR is found and the expected one is among them",
-  "no valid rate, as the source has it: none at which doubles bring the value within 0.001",
-  "day counts to 1e-14",
-].join("; ")
 
 /** A function of payments on days. */
 type DatedCase = {

@@ -12,6 +12,7 @@ import { summary, unsupported, verdict, type Driver, type Verdict } from "./resu
 export const isoneSettlementReports: Driver = {
   name: "isone_settlement_reports",
   folder: "isone_settlement_reports",
+  note: "real-time dollars within 1 MWh or 1 % of the hour's deviation; obligations there to a millionth of a MWh",
   run: (folder) => {
     const reports = existsSync(join(folder, "reports"))
       ? readdirSync(join(folder, "reports"))
@@ -23,7 +24,7 @@ export const isoneSettlementReports: Driver = {
       existsSync(join(folder, file)) ? JSON.parse(readFileSync(join(folder, file), "utf8")) : undefined
     const published = json("sections.json") as Published | undefined
     const cases = json("cases.json") as Readonly<Record<string, readonly CaseRow[]>> | undefined
-    const { note, ...result } = summary("isone_settlement_reports", [
+    return summary("isone_settlement_reports", [
       ...texts.flatMap(({ file, text }) => judgeReport(file, text, published?.[file])),
       ...judgeCases(cases ?? {}),
       ...(cases || texts.length > 0 ? [] : [verdict("cases.json and reports", "files", "none")]),
@@ -31,9 +32,6 @@ export const isoneSettlementReports: Driver = {
         ? []
         : [unsupported("identity_check.json", "a summary of what is asked row by row")]),
     ])
-    const said =
-      "real-time dollars within 1 MWh or 1 % of the hour's deviation; obligations there to a millionth of a MWh"
-    return { ...result, note: note === undefined ? said : `${said}; ${note}` }
   },
 }
 

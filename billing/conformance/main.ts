@@ -71,7 +71,9 @@ function setFolders(root: string): string[] | undefined {
 /** A driver that breaks has failed once, with its reason, and the others still run. */
 async function runDriver(driver: Driver, folder: string): Promise<SetResult> {
   try {
-    return await driver.run(folder)
+    const result = await driver.run(folder)
+    const note = [driver.note, result.note].filter((part) => part !== undefined).join("; ")
+    return note === "" ? result : { ...result, note }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return {

@@ -11,28 +11,21 @@ import {
   type Surroundings,
   type Transfer,
 } from "./numscript-contract.ts"
-import { casesOf, summary, unsupported, verdict, type Driver, type SetResult, type Verdict } from "./result.ts"
+import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } from "./result.ts"
 
 /** Numscript's portions and money splits: each script a contract whose charges are the published postings, in order and in whole units. */
 export const numscriptSplits: Driver = {
   name: "numscript_splits",
   folder: "numscript_splits",
+  note: "a variable or balance that the set gives no value has that of the script's own specs file",
   run: (folder) => {
     const files = ["allotment_subset.json", "cases.json"].filter((file) => existsSync(join(folder, file)))
     const scripts = files.length > 0 ? files : ["cases.json"]
-    return noted(
-      summary("numscript_splits", [
-        ...casesOf(folder, "portions.json", judgePortions),
-        ...scripts.flatMap((file) => casesOf(folder, file, (text) => judgeScripts(text, file))),
-      ]),
-    )
+    return summary("numscript_splits", [
+      ...casesOf(folder, "portions.json", judgePortions),
+      ...scripts.flatMap((file) => casesOf(folder, file, (text) => judgeScripts(text, file))),
+    ])
   },
-}
-
-/** What a reader of the counts has to know. */
-function noted(result: SetResult): SetResult {
-  const note = "a variable or balance that the set gives no value has that of the script's own specs file"
-  return { ...result, note: result.note === undefined ? note : `${note}; ${result.note}` }
 }
 
 // ---- portions

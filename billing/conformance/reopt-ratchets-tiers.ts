@@ -11,6 +11,7 @@ import { monthsText, periodsIn, periodsOf, touText, type Schedule } from "./sche
 export const reoptRatchetsTiers: Driver = {
   name: "reopt_ratchets_tiers",
   folder: "reopt_ratchets_tiers",
+  note: "the source computes in floats: compared at each case's own tolerance, else to a relative 1e-12",
   run: (folder) =>
     summary(
       "reopt_ratchets_tiers",

@@ -22,6 +22,8 @@ export interface Driver {
   readonly name: string
   /** The folder of the set, below the folder of all sets. */
   readonly folder: string
+  /** What a reader of the counts has to know: how near is near enough, and what is not asked of the language. */
+  readonly note?: string
   readonly run: (folder: string) => SetResult | Promise<SetResult>
 }
 

@@ -21,23 +21,21 @@ import {
 export const sscPartnershipFlip: Driver = {
   name: "ssc_partnership_flip",
   folder: "ssc_partnership_flip",
+  note: [
+    "streams have ten digits, so amounts to 2e-9 of the case's largest",
+    "a rate as near to a root of ours as the source's search goes, until the value is within 1e-6 of the largest flow",
+    "where that search failed (nan) although there is a rate, it is not asked",
+    "the development fee is an input",
+    "not asked is what rests on more than a case states: purchase_of_property, wacc with debt, lcoe with other revenue, " +
+      "and all but rates and values without params",
+  ].join("; "),
   run: (folder) => {
-    const result = summary(
+    return summary(
       "ssc_partnership_flip",
       casesOf(folder, "cases.json", (text) => (JSON.parse(text) as readonly FlipCase[]).flatMap(judgeFlip)),
     )
-    return { ...result, note: [tolerances, result.note].filter(Boolean).join("; ") }
   },
 }
-
-const tolerances = [
-  "streams have ten digits, so amounts to 2e-9 of the case's largest",
-  "a rate as near to a root of ours as the source's search goes, until the value is within 1e-6 of the largest flow",
-  "where that search failed (nan) although there is a rate, it is not asked",
-  "the development fee is an input",
-  "not asked is what rests on more than a case states: purchase_of_property, wacc with debt, lcoe with other revenue, " +
-    "and all but rates and values without params",
-].join("; ")
 
 const knownFields = new Set("id model source note params streams_in expected_streams expected_scalars".split(" "))
 

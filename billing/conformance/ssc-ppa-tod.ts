@@ -12,22 +12,20 @@ import { periodsOf, touText } from "./schedule.ts"
 export const sscPpaTod: Driver = {
   name: "ssc_ppa_tod",
   folder: "ssc_ppa_tod",
+  note: [
+    "amounts before rounding, to a relative 1e-9",
+    "revenue beside the agreement's, which no input states, is that of year 1",
+  ].join("; "),
   run: (folder) => {
     const read = (file: string) => readFileSync(join(folder, file), "utf8")
-    const result = summary(
+    return summary(
       "ssc_ppa_tod",
       casesOf(folder, "cases.json", (text) =>
         (JSON.parse(text) as readonly PpaCase[]).flatMap((one) => judgePpa(one, read)),
       ),
     )
-    return { ...result, note: [tolerances, result.note].filter(Boolean).join("; ") }
   },
 }
-
-const tolerances = [
-  "amounts before rounding, to a relative 1e-9",
-  "revenue beside the agreement's, which no input states, is that of year 1",
-].join("; ")
 
 /** A case as it is published. */
 export interface PpaCase {

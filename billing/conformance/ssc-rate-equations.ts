@@ -8,13 +8,12 @@ import { edgesText, priceAt, ratesText, roomyTiers, tiersOf, type Tariff } from 
 export const sscRateEquations: Driver = {
   name: "ssc_rate_equations",
   folder: "ssc_rate_equations",
+  note: "the source computes in floats: compared at each value's own tolerance",
   run: (folder) => {
     const verdicts = casesOf(folder, "cases.json", (text) =>
       (JSON.parse(text) as readonly EquationCase[]).flatMap(judgeEquations),
     )
-    const result = summary("ssc_rate_equations", verdicts)
-    const note = "the source computes in floats: compared at each value's own tolerance"
-    return { ...result, note: result.note === undefined ? note : `${note}; ${result.note}` }
+    return summary("ssc_rate_equations", verdicts)
   },
 }
 

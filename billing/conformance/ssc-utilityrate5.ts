@@ -1,7 +1,7 @@
 import { addDays, printDate } from "../../engine/calendar/date.ts"
 import { sha256 } from "../../engine/index.ts"
 import { approximate, near, settleCase, type Column, type Settled } from "./case.ts"
-import { casesOf, summary, unsupported, verdict, type Driver, type SetResult, type Verdict } from "./result.ts"
+import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } from "./result.ts"
 import {
   missingFiles,
   readBill,
@@ -13,28 +13,22 @@ import {
 import { contractOf, energyPeriods, metersOf, type Bill } from "./ssc-utilityrate5-contract.ts"
 import { roomyTiers, tiersOf } from "./utility-tariff.ts"
 
+/** In USD, as the source compares what has to be the same. */
+const identityTolerance = 0.001
+
 /** Retail bills of a load with a plant behind its meter, as SAM's utility rate module bills them: each a contract and its readings. */
 export const sscUtilityrate5: Driver = {
   name: "ssc_utilityrate5",
   folder: "ssc_utilityrate5",
+  note: `the source computes in floats: compared at each value's own tolerance, sums at ${identityTolerance} USD`,
   run: (folder) =>
-    withNote(
-      summary(
-        "ssc_utilityrate5",
-        casesOf(folder, "cases.json", (text) =>
-          (JSON.parse(text) as readonly BillCase[]).flatMap((one) => judgeBill(one, folder)),
-        ),
+    summary(
+      "ssc_utilityrate5",
+      casesOf(folder, "cases.json", (text) =>
+        (JSON.parse(text) as readonly BillCase[]).flatMap((one) => judgeBill(one, folder)),
       ),
     ),
 }
-
-function withNote(result: SetResult): SetResult {
-  const note = `the source computes in floats: compared at each value's own tolerance, sums at ${identityTolerance} USD`
-  return { ...result, note: result.note === undefined ? note : `${note}; ${result.note}` }
-}
-
-/** In USD, as the source compares what has to be the same. */
-const identityTolerance = 0.001
 
 /** Judges one case: each expected value, and the sums that have to agree in each year. Series are read from the folder. */
 export function judgeBill(one: BillCase, folder: string): readonly Verdict[] {

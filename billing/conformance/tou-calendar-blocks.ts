@@ -9,13 +9,12 @@ import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } fro
 export const touCalendarBlocks: Driver = {
   name: "tou_calendar_blocks",
   folder: "tou_calendar_blocks",
-  run: (folder) => ({
-    note: "prices to each case's tolerance; the day of a named holiday is asked of the calendar: a contract pins its days",
-    ...summary(
+  note: "prices to each case's tolerance; the day of a named holiday is asked of the calendar: a contract pins its days",
+  run: (folder) =>
+    summary(
       "tou_calendar_blocks",
       casesOf(folder, "cases.json", (text) => (JSON.parse(text) as readonly Case[]).map((one) => judge(one, folder))),
     ),
-  }),
 }
 
 interface Days {

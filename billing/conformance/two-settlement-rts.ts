@@ -10,14 +10,14 @@ import { casesOf, summary, unsupported, verdict, type Driver, type Verdict } fro
 export const twoSettlementRts: Driver = {
   name: "two_settlement_rts",
   folder: "two_settlement_rts",
+  note: "to a cent an hour; a total to a millionth",
   run: (folder) => {
     const totals = join(folder, "expected.json")
     const published: unknown = existsSync(totals) ? JSON.parse(readFileSync(totals, "utf8")) : {}
-    const { note, ...result } = summary(
+    return summary(
       "two_settlement_rts",
       casesOf(folder, "wind_309_2020_hourly.csv", (text) => judgeHours(text, published)),
     )
-    return { ...result, note: note ?? "to a cent an hour; a total to a millionth" }
   },
 }
 
