@@ -247,6 +247,27 @@ describe("explain", () => {
     expect(code).toBe(0)
   })
 
+  // Part, first and second edge stand in the template; the blocks it was given are 5,000 MWh each.
+  test("tiers open into the amount they price, down to a reading, and into their edges", async () => {
+    const examples = join(import.meta.dirname, "../examples")
+    const { out } = await run(
+      ...["explain", join(examples, "library/tiered-energy.otk"), "--data", join(examples, "campus-2027")],
+      ...["--posting", "energy", "--period", "2027-01"],
+    )
+    expect(out).toContain("meters.csv:2")
+    expect(out).toContain("marginal_blocks.second_edge 2027-01 = 10,000 MWh")
+    expect(out).toContain("= 1 * (first_block + second_block), given 5,000 MWh, 5,000 MWh")
+  })
+
+  test("an agreed figure of a member shows the figures of all", async () => {
+    const venture = join(import.meta.dirname, "../examples/venture-deal/venture.otk")
+    const { out } = await run(
+      ...["explain", venture, "--data", join(import.meta.dirname, "../examples/campus-2027")],
+      ...["--posting", "promote_seat", "--member", "Developer", "--period", "2027-03-01"],
+    )
+    expect(out).toContain("formula { DataCo: 0% Developer: 100% }")
+  })
+
   test("a recipient can be named as a member is", async () => {
     expect((await explain("dist.rest", "--member", "promote")).out).toContain("dist.rest to promote 2027-01 = 18.8 USD")
   })

@@ -27,9 +27,14 @@ export interface Sourced {
   readonly artifact: Artifact
 }
 
-/** Every contract of several files, and the ids of those that are asked for; or the exit code after their errors were told. */
-export type LoadedAll =
-  { readonly contracts: readonly Sourced[]; readonly asked: readonly string[] } | { readonly stopped: number }
+/** Every contract of several files, and the ids of those that are asked for. */
+export interface LoadedContracts {
+  readonly contracts: readonly Sourced[]
+  readonly asked: readonly string[]
+}
+
+/** Contracts that can be run, or the exit code after their errors were told. */
+export type LoadedAll = LoadedContracts | { readonly stopped: number }
 
 /**
  * Reads contract texts and plans that `build` wrote, with every contract in them, since one may read what another posts. Asked for are those

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -304,5 +304,79 @@ describe("explain", () => {
       "receipts is bound to tenant_a.energy, and no contract of that name is settled with it",
     )
     expect(code).toBe(1)
+  })
+})
+
+describe("invoice", () => {
+  const billed = (text: string, lines: string) => text.replaceAll(/^}$/gm, `  ${lines}\n}`)
+  write(
+    "billed-tenants.otk",
+    billed(
+      readFileSync(join(scratch, "tenants.otk"), "utf8"),
+      "invoice monthly (Seller bills Tenant) each month { lines energy }",
+    ),
+  )
+  write(
+    "billed-venture.otk",
+    billed(venture, "invoice monthly (Investor bills Venture) each month { lines distribution }"),
+  )
+  const billedDeal = ["billed-venture.otk", "billed-tenants.otk", ...data]
+
+  test("writes those of all contracts, one that reads the others with its amounts", async () => {
+    const { code, out, err } = await run("invoice", ...billedDeal, ...january, "--out", "all")
+    expect(err).toBe("")
+    // 1,000 and 500 MWh at 40, and 75 % of both.
+    expect(out).toMatch(/tenant_a +monthly +2027-01 .* 40,000\.00 USD/)
+    expect(out).toMatch(/tenant_b +monthly +2027-01 .* 20,000\.00 USD/)
+    expect(out).toMatch(/venture +monthly +2027-01 .* 45,000\.00 USD/)
+    const names = ["tenant_a", "tenant_b", "venture"].map((id) => `${id}-monthly-2027-01`)
+    expect(readdirSync("all").toSorted()).toEqual(names.flatMap((name) => [`${name}.html`, `${name}.json`]))
+    expect(code).toBe(0)
+  })
+
+  test("writes those of one contract as if it stood alone, and names what it reads", async () => {
+    const words = [...billedDeal, ...january, "--contract", "venture", "--out", "one"]
+    expect((await run("invoice", ...words)).code).toBe(0)
+    expect(readdirSync("one").toSorted()).toEqual(["monthly-2027-01.html", "monthly-2027-01.json"])
+    const document = JSON.parse(readFileSync(join("one", "monthly-2027-01.json"), "utf8"))
+    expect(document).toMatchObject({ number: "venture/monthly/2027-01", total: "45000.00", status: "complete" })
+    expect(document.reads.map(({ contract }: { contract: string }) => contract)).toEqual(["tenant_a", "tenant_b"])
+  })
+
+  test("a contract without invoices is left out, and a gap of one that is read is told in the other's", async () => {
+    const words = ["billed-venture.otk", "tenants.otk", ...data, "--out", "gap"]
+    const { code, out } = await run("invoice", ...words, "--from", "2027-02", "--through", "2027-02")
+    expect(out).toMatch(/venture +monthly +2027-02 .* withheld [^]*incomplete:\s+without\s+distribution/)
+    expect(readdirSync("gap")).toEqual(["venture-monthly-2027-02.html", "venture-monthly-2027-02.json"])
+    expect(code).toBe(1)
+  })
+
+  test("an invoice that none of them has is refused with those they have", async () => {
+    const { code, err } = await run("invoice", ...billedDeal, ...january, "--invoice", "montly", "--out", "none")
+    expect(err).toContain("None of the contracts has an invoice montly; did you mean monthly?\nThey have: monthly")
+    expect(code).toBe(2)
+  })
+})
+
+describe("parties", () => {
+  test("of a deal stand contract by contract and in all", async () => {
+    const { code, out } = await run("parties", ...deal, ...january)
+    expect(out).toMatch(/venture +tenant_a +tenant_b +in all\n/)
+    expect(out).toMatch(/Fork Power LLC +-45,000\.00 +40,000\.00 +20,000\.00 +15,000\.00\n/)
+    expect(out).toMatch(/all together +0\.00 +0\.00 +0\.00 +0\.00\n/)
+    expect(code).toBe(0)
+  })
+
+  test("of one contract of a deal stand on what the others posted, which are not shown", async () => {
+    const { code, out } = await run("parties", ...deal, ...january, "--contract", "venture")
+    expect(out).toMatch(/Fork Power LLC +-45,000\.00\n/)
+    expect(out).not.toContain("Alpha")
+    expect(code).toBe(0)
+  })
+
+  test("two contracts of one name are refused", async () => {
+    const { code, err } = await run("parties", "venture.otk", "venture.otk", ...data)
+    expect(err).toContain("Two of the contracts are named venture.")
+    expect(code).toBe(2)
   })
 })

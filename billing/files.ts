@@ -1,4 +1,14 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
 import { fileURLToPath } from "node:url"
 import { UsageProblem } from "./exit.ts"
@@ -58,7 +68,7 @@ export function readDataFolder(folder: string): ReadonlyMap<string, Uint8Array> 
 
 /**
  * The files that a text pins (calendars, fixtures, libraries and what those pin), by the path written in the text: beside the
- * contract, or `library/…` of the standard library. What leads out of the contract's folder is not read.
+ * contract, or `library/…` of the standard library. What leads out of these folders is not read, by a link neither.
  */
 export function readPinned(text: string, contractPath: string): ReadonlyMap<string, Uint8Array> {
   const folder = dirname(resolve(contractPath))
@@ -68,13 +78,25 @@ export function readPinned(text: string, contractPath: string): ReadonlyMap<stri
     for (const [, written] of next.matchAll(/\bfrom\s+"([^"\n]+)"/g)) {
       if (written === undefined || files.has(written)) continue
       if (isAbsolute(written) || written.split(/[\\/]/).includes("..")) continue
-      const path = [join(folder, written), join(standardLibrary, written)].find((each) => stateOf(each) === "file")
+      const path = [folder, standardLibrary].map((each) => fileInside(each, written)).find((each) => each !== undefined)
       if (path === undefined) continue
       const bytes = readFileSync(path)
       files.set(written, bytes)
       if (written.endsWith(".otk")) texts.push(bytes.toString("utf8"))
     }
   return files
+}
+
+/** The file of a path inside a folder, links followed; undefined where there is none, or it lies outside. */
+function fileInside(folder: string, path: string): string | undefined {
+  try {
+    const found = realpathSync(join(folder, path))
+    const within = relative(realpathSync(folder), found)
+    const leadsOut = isAbsolute(within) || within.split(sep)[0] === ".."
+    return !leadsOut && statSync(found).isFile() ? found : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The folder in which `library/…` is found: that of the language. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { basename, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, preview, resolveConfig, type Plugin } from "vite"
+import { UsageProblem } from "./exit.ts"
 import { readDataFolder, readPinned, readText } from "./files.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -51,7 +52,8 @@ export async function serveStudio({
     preview: {
       strictPort: false,
       open: false,
-      ...(project ? { host: "127.0.0.1" } : {}),
+      // Not even a page of another port of this machine may read a project.
+      ...(project ? { host: "127.0.0.1", cors: false } : {}),
       ...(port === undefined ? {} : { port }),
     },
   })
@@ -81,6 +83,7 @@ function handingOut(project: Project): Plugin {
 }
 
 interface Answer {
+  readonly status?: number
   readonly type: string
   readonly body: string | Uint8Array
 }
@@ -88,10 +91,12 @@ interface Answer {
 /** Undefined for what is no matter of the project; null for a file of it that is not there. */
 function answerTo({ method, url = "/" }: IncomingMessage, project: Project, page: string): Answer | null | undefined {
   if (method !== "GET" && method !== "HEAD") return undefined
-  const { pathname } = new URL(url, "http://localhost")
+  const [pathname = ""] = url.split(/[?#]/)
   if (pathname === "/" || pathname === "/index.html") return { type: "text/html; charset=utf-8", body: marked(page) }
   if (pathname !== "/project.json" && !pathname.startsWith("/project/")) return undefined
-  const files = filesOf(project)
+  const files = filesOrProblem(project)
+  if (files instanceof UsageProblem)
+    return { status: 404, type: "text/plain; charset=utf-8", body: `${files.message}\n` }
   if (pathname === "/project.json")
     return { type: "application/json; charset=utf-8", body: JSON.stringify(manifestOf(project, files)) }
   const body = files.find(({ address }) => `/${address}` === pathname)?.bytes
@@ -109,6 +114,16 @@ interface ProjectFile {
   /** Below the address of the studio: a number, so that no path of the disk is asked for. */
   readonly address: string
   readonly bytes: Uint8Array
+}
+
+/** The files as they are now; they may have gone since the studio was opened. */
+function filesOrProblem(project: Project): readonly ProjectFile[] | UsageProblem {
+  try {
+    return filesOf(project)
+  } catch (problem) {
+    if (problem instanceof UsageProblem) return problem
+    throw problem
+  }
 }
 
 function filesOf({ contractPath, dataFolder }: Project): readonly ProjectFile[] {
@@ -142,7 +157,7 @@ function reply(response: ServerResponse, answer: Answer | null): void {
   response.setHeader("Cross-Origin-Embedder-Policy", "require-corp")
   response.setHeader("Cache-Control", "no-store")
   response.setHeader("X-Content-Type-Options", "nosniff")
-  response.statusCode = answer ? 200 : 404
+  response.statusCode = answer ? (answer.status ?? 200) : 404
   if (answer) response.setHeader("Content-Type", answer.type)
   response.end(answer?.body)
 }

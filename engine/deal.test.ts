@@ -690,3 +690,13 @@ test("a reader of postings posts what it does on a file of those amounts", () =>
     { numRuns: 25 },
   )
 })
+
+test("a contract that waits for an event says so once", () => {
+  const waiting = `contract waiting "Waiting" {
+  ${setting('Seller "S" Buyer "B"').replace("term 2027-01-01", "term cod")}
+  event cod "Commercial operation" once from log "milestones"
+  charge fee (Buyer pays Seller): USD each month §1 = 10 USD
+}`
+  const { faults } = settlementOf(dealt(artifactsOf(waiting), folder([])), "waiting")
+  expect(faults.map(({ message }) => message)).toEqual(["The term begins with cod, which has not happened."])
+})

@@ -76,6 +76,49 @@ describe("the campus under three owners, on its first test", () => {
   })
 })
 
+// From March North takes 5 a month and South 7; a flag by party is no figure.
+describe("figures of a group that a party joins later", () => {
+  const { artifacts, tests } = compile(
+    `offtake 1
+contract c "C" {
+  parties { Seller "S" North "N" South "O" }
+  term 2027-01-01 through 2027-12-31
+  time { timezone "America/Chicago" interval 60 min contract_year starts January 1 }
+  rounding { post each line to 0.01 USD half_up }
+  group office of party { North South from 2027-03-01 }
+  agreed fee[office]: USD each month §1 = { North: 5 USD South: 7 USD }
+  define cost[office]: USD each month = fee * 1
+  define share[office]: % each month = fee / 10 USD
+  define is_large[office]: flag each month = fee > 6 USD
+  charge rent[office] (office pays Seller): USD each month §1 = cost
+}
+test "t" { run 2027-02 through 2027-03 expect rent[North] in 2027-02 = 5 USD }
+`,
+    { name: "c.otk" },
+  )
+  const run = finish(comparingPartiesOnTest(artifacts, tests[0]!, new Map()))
+  const told = (name: string) =>
+    run
+      .figure(name)
+      ?.periods.map(({ month, parties }) =>
+        [month ?? "all", ...parties.map(({ id, values: [value] }) => `${id} ${value?.amount ?? "none"}`)].join(" "),
+      )
+
+  test("it has one from then on", () => {
+    expect(told("cost")).toEqual(["all North 10 South 7", "2027-02 North 5 South none", "2027-03 North 5 South 7"])
+    expect(told("share")).toEqual([
+      "all North none South 70",
+      "2027-02 North 50 South none",
+      "2027-03 North 50 South 70",
+    ])
+  })
+
+  test("a flag is none", () => {
+    expect(run.figures.map(({ name }) => name)).toEqual(["cost", "share"])
+    expect(run.figure("is_large")).toBeUndefined()
+  })
+})
+
 const file = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 describe("two contracts on the same readings", () => {

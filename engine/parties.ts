@@ -70,22 +70,23 @@ export function* comparingPartiesOnTest(
   )
 }
 
-/** The same for the contracts of a deal, which read what the others post: each after those that it reads. */
+/** The same for the contracts of a deal, which read what the others post: each after those that it reads. `compared` are those of them to lay side by side. */
 export function* comparingDeal(
   artifacts: readonly Artifact[],
   files: ReadonlyMap<string, Uint8Array>,
   asked: RunWindow,
+  compared: readonly Artifact[] = artifacts,
 ): Generator<number, PartiesRun | Problem> {
   const deal = yield* dealing(artifacts, files, asked)
   if (isProblem(deal)) return deal
-  const settled = artifacts.flatMap((artifact) => {
+  const settled = compared.flatMap((artifact) => {
     const found = deal.runs.find((each) => each.artifact === artifact)
     if (!found) return []
     const { id } = artifact.plan.contract
     const explain: OpenContract["explain"] = (reference, rows) => deal.explain({ contract: id, ...reference }, rows)
     return [opened(artifact, found.plan, found.run.settlement, explain)]
   })
-  return partiesRun(settled, true)
+  return partiesRun(settled, isDeal(compared, files))
 }
 
 /** Whether one of the contracts reads what another posts. */

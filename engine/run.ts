@@ -268,7 +268,10 @@ function nothingSettled({ plan, sha256 }: Artifact, dataset: Dataset, { problem 
     postings: [],
     withheld: [],
     checks: [],
-    faults: [...dataset.faults, fault("run/cannot-start", { problem }, {})],
+    // The data may have said so already.
+    faults: dataset.faults.some(({ code }) => code === "run/cannot-start")
+      ? dataset.faults
+      : [...dataset.faults, fault("run/cannot-start", { problem }, {})],
     invoices: [],
     payments: [],
     certificates: [],

@@ -74,6 +74,21 @@ describe("offtake invoice", () => {
     }
   })
 
+  test("writes the bills of a deal: two tenants and the market; the venture has none", async () => {
+    const folder = join(scratch, "deal")
+    const texts = ["tenants", "market", "venture"].map((name) => `examples/venture-deal/${name}.otk`)
+    const words = ["--data", data, "--out", folder, "--period", "2027-01"]
+    const { code, err } = await invoice(...texts, ...words)
+    expect(err).toBe("")
+    expect(code).toBe(0)
+    const names = ["market", "tenant_a", "tenant_b"].map((id) => `${id}-monthly-2027-01`)
+    expect(readdirSync(folder).toSorted()).toEqual(names.flatMap((name) => [`${name}.html`, `${name}.json`]))
+    // Of one of them it is the same document.
+    const alone = join(scratch, "deal-alone")
+    await invoice(texts[0]!, "--data", data, "--out", alone, "--period", "2027-01", "--contract", "tenant_a")
+    expect(bytesIn(alone)["monthly-2027-01.json"]).toBe(bytesIn(folder)["tenant_a-monthly-2027-01.json"])
+  })
+
   test("prints what it wrote for other programs", async () => {
     const folder = join(scratch, "json")
     const { out } = await invoice(contract, "--data", data, "--out", folder, "--period", "2027-01", "--json")

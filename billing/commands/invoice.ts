@@ -1,34 +1,34 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { bindData, openRun, type Plan, type Settlement } from "../../engine/index.ts"
+import type { DealtContract } from "../../engine/index.ts"
 import { nearest } from "../../dsl/index.ts"
-import { loadContract } from "../contract.ts"
+import { loadContracts, type Sourced } from "../contract.ts"
+import { notSettled, settleAsked, settledOf, whyNotSettled, type SettledContract } from "../deal.ts"
 import { fileNames } from "../documents/file-names.ts"
 import { invoiceDocument } from "../documents/invoice-document.ts"
 import { invoicePage, pageMark } from "../documents/invoice-page.ts"
 import type { InvoiceDocument } from "../documents/invoice-schema.ts"
 import { exit, UsageProblem } from "../exit.ts"
-import { readDataFolder, writeWhole } from "../files.ts"
+import { writeWhole } from "../files.ts"
 import { parted } from "../outputs/amount.ts"
 import { plural, type Page } from "../outputs/page.ts"
 import { toJson } from "../outputs/settlement-json.ts"
 import { textTable, wrapped } from "../outputs/text-table.ts"
-import { progressOf } from "../progress.ts"
-import { requireData, requirePlan, tellUnreadable } from "../require-data.ts"
+import { requireData } from "../require-data.ts"
 import { calledAs, type Terminal } from "../terminal.ts"
 import { readWindow } from "../window.ts"
-import { isSet, textOf, type Call, type CommandRow } from "./command.ts"
+import { isSet, textOf, textsOf, type Call, type CommandRow } from "./command.ts"
 
 /** Where `npm start` and `offtake studio` serve the studio when nobody says. */
 const usualStudio = "http://localhost:4173/"
 
-/** `offtake invoice`: the invoices of a contract as documents. */
+/** `offtake invoice`: the invoices of contracts as documents. */
 export const invoice: CommandRow = {
   name: "invoice",
-  usage: "<file>",
+  usage: "<file...>",
   summary: "write the contract's invoices as documents, JSON and a page to print",
   description:
-    "Settles a contract on a folder of readings and writes each invoice of each period as two files, NAME-PERIOD.json and NAME-PERIOD.html: the lines by clause with quantity, price and amount, taxes, what is due when, and the hashes of all it stands on. The JSON follows docs/schemas/invoice.schema.json. Each line of the page leads to its explanation in the studio.\nFiles that an earlier run wrote for the same invoice are replaced. A file of that name that is anything else is left alone, and nothing is written then. Exits with 1 if an invoice lacks a line or is on hold; the document says so at its head.",
+    "Settles a contract on a folder of readings and writes each invoice of each period as two files, NAME-PERIOD.json and NAME-PERIOD.html: the lines by clause with quantity, price and amount, taxes, what is due when, and the hashes of all it stands on. The JSON follows docs/schemas/invoice.schema.json. Each line of the page leads to its explanation in the studio.\nSeveral contracts are settled in one run, each after those whose postings its inputs read; the names of their files then begin with that of the contract.\nFiles that an earlier run wrote for the same invoice are replaced. A file of that name that is anything else is left alone, and nothing is written then. Exits with 1 if an invoice lacks a line or is on hold; the document says so at its head.",
   options: [
     { flags: "--data <folder>", says: "the folder with bindings.json and the CSV files of readings" },
     { flags: "--out <folder>", says: "where to write; the folder is made if it is not there" },
@@ -39,7 +39,11 @@ export const invoice: CommandRow = {
       says: "the first month, day or year to settle (default: where the term or the data begins)",
     },
     { flags: "--through <period>", says: "the last one, included (default: where the data or the term ends)" },
-    { flags: "--contract <id>", says: "which contract, if the file holds several" },
+    {
+      flags: "--contract <id>",
+      says: "only the invoices of this contract; may be given several times (default: all)",
+      many: true,
+    },
     { flags: "--studio <address>", says: `where the lines lead (default ${usualStudio}, as npm start serves it)` },
     { flags: "--json", says: "print what was written as JSON" },
   ],
@@ -49,6 +53,11 @@ export const invoice: CommandRow = {
         "invoice examples/behind-the-meter-ppa/contract.otk --data examples/campus-2027 --out invoices --period 2027-01",
       says: "writes invoices/monthly-2027-01.json and .html",
     },
+    {
+      words:
+        "invoice examples/venture-deal/tenants.otk examples/venture-deal/market.otk --data examples/campus-2027 --out invoices --period 2027-01",
+      says: "the January bills of three contracts: invoices/tenant_a-monthly-2027-01.html and so on",
+    },
   ],
   run: (call, terminal) => {
     const [path = ""] = call.paths
@@ -56,23 +65,21 @@ export const invoice: CommandRow = {
     const dataFolder = requireData(call, "invoice")
     const out = requireOut(call, path)
     const studio = requireAddress(textOf(call, "studio") ?? usualStudio)
-    const loaded = loadContract(path, textOf(call, "contract"), terminal)
+    const loaded = loadContracts(call.paths, textsOf(call, "contract"), terminal)
     if ("stopped" in loaded) return loaded.stopped
-    const { artifact } = loaded
-    const files = readDataFolder(dataFolder)
-    terminal.progress(`reading ${dataFolder} …`)
-    const dataset = bindData(artifact.plan, files)
-    if (tellUnreadable(dataset, dataFolder, terminal)) return exit.findings
-    const plan = requirePlan(artifact, dataset)
-    const run = openRun(artifact, dataset, window, { progress: progressOf(terminal, "settling") })
+    const deal = settleAsked(loaded, dataFolder, window, terminal)
+    if ("stopped" in deal) return deal.stopped
 
-    const chosen = requireInvoices(run.settlement, plan, call)
-    const names = fileNames(run.settlement.invoices, plan)
-    const command = `${calledAs} studio ${quoted(path)} --data ${quoted(dataFolder)}`
-    const papers = chosen.map((position): Paper => {
-      terminal.progress(`writing ${names[position] ?? ""} …`)
+    const { shown } = deal
+    const chosen = requireInvoices(settledOf(shown), call)
+    const names = namesOf(shown)
+    const papers = chosen.map(({ contract, position }): Paper => {
+      const { run, plan } = contract
+      const name = names.get(plan.contract.id)?.[position] ?? ""
+      terminal.progress(`writing ${name} …`)
       const document = invoiceDocument({ run, plan, studio }, position)
-      const file = join(out, names[position] ?? "")
+      const file = join(out, name)
+      const command = `${calledAs} studio ${quoted(pathOf(contract, loaded.contracts))} --data ${quoted(dataFolder)}`
       return { document, json: `${file}.json`, page: `${file}.html`, text: invoicePage(document, { command }) }
     })
     for (const paper of papers) requireOwn(paper)
@@ -81,9 +88,23 @@ export const invoice: CommandRow = {
       writeWhole(page, text)
     }
     terminal.progress(undefined)
-    terminal.out(isSet(call, "json") ? toJson(writtenJson(papers)) : writtenText(papers, out, terminal))
-    return papers.every(({ document }) => document.status === "complete") ? exit.good : exit.findings
+    const unsettled = shown.filter(({ plan, run }) => !plan || run.settlement.intervals === 0)
+    const written: Written = { papers, unsettled, out, isDeal: shown.length > 1 }
+    terminal.out(isSet(call, "json") ? toJson(writtenJson(written)) : writtenText(written, terminal))
+    const isWhole = unsettled.length === 0 && papers.every(({ document }) => document.status === "complete")
+    return isWhole ? exit.good : exit.findings
   },
+}
+
+/** What one call came to. */
+interface Written {
+  readonly papers: readonly Paper[]
+  /** The contracts of which nothing could be settled. */
+  readonly unsettled: readonly DealtContract[]
+  /** The folder. */
+  readonly out: string
+  /** Several contracts were asked for. */
+  readonly isDeal: boolean
 }
 
 /** An invoice and the files it is written to. */
@@ -114,34 +135,42 @@ function requireAddress(text: string): string {
   return `${url.origin}${url.pathname}${url.search}`
 }
 
-/** Positions of the invoices that are asked for. */
-function requireInvoices(
-  { invoices, from, through, intervals, faults }: Settlement,
-  plan: Plan,
-  call: Call,
-): readonly number[] {
-  const [fault] = faults
-  if (intervals === 0 && fault) throw new UsageProblem(fault.message, fault.remedy)
+/** One of the invoices of a contract, by its position in the settlement. */
+interface Chosen {
+  readonly contract: SettledContract
+  readonly position: number
+}
+
+/** The invoices that are asked for, of each contract in turn. */
+function requireInvoices(contracts: readonly SettledContract[], call: Call): readonly Chosen[] {
   const name = textOf(call, "invoice")
   const period = textOf(call, "period")
-  const names = plan.invoices.map((each) => each.name)
+  const names = [...new Set(contracts.flatMap(({ plan }) => plan.invoices.map((each) => each.name)))]
+  const [none, has] =
+    contracts.length === 1 ? ["The contract has no", "It has"] : ["None of the contracts has an", "They have"]
   if (names.length === 0)
-    throw new UsageProblem(
-      "The contract has no invoice.",
-      "An invoice block says who bills whom: invoice monthly (…) …",
-    )
+    throw new UsageProblem(`${none} invoice.`, "An invoice block says who bills whom: invoice monthly (…) …")
   if (name !== undefined && !names.includes(name)) {
     const near = nearest(name, names)
     throw new UsageProblem(
-      `The contract has no invoice ${name}${near === undefined ? "." : `; did you mean ${near}?`}`,
-      `It has: ${names.join(", ")}`,
+      `${none} invoice ${name}${near === undefined ? "." : `; did you mean ${near}?`}`,
+      `${has}: ${names.join(", ")}`,
     )
   }
-  const named = [...invoices.entries()].filter(([, each]) => name === undefined || each.name === name)
-  const found = named.filter(([, each]) => period === undefined || each.period === period)
-  if (found.length > 0) return found.map(([position]) => position)
-  const periods = [...new Set(named.map(([, each]) => each.period))]
+  const named = contracts.flatMap((contract) =>
+    [...contract.settlement.invoices.entries()].flatMap(([position, invoice]) =>
+      name === undefined || invoice.name === name ? [{ contract, position, period: invoice.period }] : [],
+    ),
+  )
+  const found = named.filter((each) => period === undefined || each.period === period)
+  if (found.length > 0) return found
+  const periods = [...new Set(named.map((each) => each.period))]
   const which = name === undefined ? "No invoice" : `No invoice ${name}`
+  const [from] = contracts.map(({ settlement }) => settlement.from).toSorted()
+  const through = contracts
+    .map(({ settlement }) => settlement.through)
+    .toSorted()
+    .at(-1)
   throw new UsageProblem(
     period === undefined || periods.length === 0
       ? `${which} has a whole period from ${from} through ${through}.`
@@ -153,6 +182,28 @@ function requireInvoices(
 }
 
 // ---- files
+
+/**
+ * The names of the files of each contract's invoices, without their endings, by its id: "monthly-2027-01", and where several contracts
+ * are asked for "tenant_a-monthly-2027-01". No two are alike where capitals do not count.
+ */
+function namesOf(shown: readonly DealtContract[]): ReadonlyMap<string, readonly string[]> {
+  const ids = shown.map(({ artifact }) => artifact.plan.contract.id)
+  return new Map(
+    shown.map(({ artifact, plan, run }, at) => {
+      const { id } = artifact.plan.contract
+      const names = plan ? fileNames(run.settlement.invoices, plan) : []
+      if (ids.length === 1) return [id, names]
+      const alike = ids.slice(0, at).filter((other) => other.toLowerCase() === id.toLowerCase()).length
+      const head = alike === 0 ? id : `${id}-${alike + 1}`
+      return [id, names.map((name) => `${head}-${name}`)]
+    }),
+  )
+}
+
+/** The file that a contract was read from. */
+const pathOf = ({ artifact }: DealtContract, contracts: readonly Sourced[]): string =>
+  contracts.find((each) => each.artifact === artifact)?.path ?? ""
 
 /** Only what an earlier run wrote for the same invoice may be replaced. */
 function requireOwn({ document: { number }, json, page }: Paper): void {
@@ -188,7 +239,7 @@ const quoted = (path: string): string => (/^[\w./@:~-]+$/.test(path) ? path : `'
 
 // ---- what was written
 
-const writtenJson = (papers: readonly Paper[]): object => ({
+const writtenJson = ({ papers, unsettled }: Written): object => ({
   invoices: papers.map(({ document, json, page }) => ({
     number: document.number,
     invoice: document.invoice.name,
@@ -202,13 +253,21 @@ const writtenJson = (papers: readonly Paper[]): object => ({
     json,
     html: page,
   })),
+  ...(unsettled.length === 0
+    ? {}
+    : {
+        unsettled: unsettled.map((each) => ({
+          contract: each.artifact.plan.contract.id,
+          reason: whyNotSettled(each),
+        })),
+      }),
 })
 
 /** Nothing of it could be billed. */
 const isWithheld = ({ lines, taxes, missing }: InvoiceDocument): boolean =>
   lines.length + taxes.length === 0 && missing.length > 0
 
-function writtenText(papers: readonly Paper[], out: string, { paint, columns }: Terminal): string {
+function writtenText({ papers, unsettled, out, isDeal }: Written, { paint, columns }: Terminal): string {
   const page: Page = { paint, columns }
   const notes = papers.map(({ document: { status, missing } }) =>
     status === "complete"
@@ -220,6 +279,7 @@ function writtenText(papers: readonly Paper[], out: string, { paint, columns }: 
   const noted = notes.some((note) => note !== "")
   const table = textTable(
     [
+      ...(isDeal ? [{ heading: ["Contract"], align: "left" } as const] : []),
       { heading: ["Invoice"], align: "left" },
       { heading: ["For"], align: "left" },
       { heading: ["Who bills whom"], align: "left" },
@@ -230,6 +290,7 @@ function writtenText(papers: readonly Paper[], out: string, { paint, columns }: 
     ],
     papers.map(({ document, page: file }, at) => ({
       cells: [
+        ...(isDeal ? [document.contract.id] : []),
         document.invoice.title ?? document.invoice.name,
         document.period.label,
         `${document.biller.id} → ${document.billed.id}`,
@@ -250,5 +311,6 @@ function writtenText(papers: readonly Paper[], out: string, { paint, columns }: 
       `${plural(papers.length, "invoice")} written to ${out}, each as a page to print (.html) and as data (.json).`,
       columns,
     ),
+    ...unsettled.flatMap((each) => ["", notSettled(each, page).trimEnd()]),
   ].join("\n")}\n`
 }

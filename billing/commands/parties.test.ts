@@ -130,7 +130,7 @@ describe("what cannot be compared is said", () => {
   test("a figure that is not defined, with those that are", async () => {
     expect(await told(contract, "--data", data, ...july, "--figure", "scope3")).toEqual([
       2,
-      expect.stringContaining("It has: net, owned, scope1, scope2_from_plant"),
+      expect.stringContaining("They have: net, owned, scope1, scope2_from_plant"),
     ])
   })
   test("days outside the term", async () => {

@@ -1,22 +1,11 @@
-import {
-  bindingsFaults,
-  isProblem,
-  openDeal,
-  withRead,
-  type DealtContract,
-  type Plan,
-  type Settlement,
-} from "../../engine/index.ts"
+import { withRead, type Settlement } from "../../engine/index.ts"
 import { calledWith, loadContracts } from "../contract.ts"
-import { exit, UsageProblem } from "../exit.ts"
-import { readDataFolder } from "../files.ts"
-import { dealParties, dealSummary, type Dealt } from "../outputs/deal-parties.ts"
-import type { Page } from "../outputs/page.ts"
+import { notSettled, settleAsked, settledOf } from "../deal.ts"
+import { exit } from "../exit.ts"
+import { dealParties, dealSummary } from "../outputs/deal-parties.ts"
 import { settlementFields, settlementJson, toJson } from "../outputs/settlement-json.ts"
 import { statement } from "../outputs/statement.ts"
-import { wrapped } from "../outputs/text-table.ts"
-import { progressOf } from "../progress.ts"
-import { requireData, requirePlan, tellUnreadable } from "../require-data.ts"
+import { requireData } from "../require-data.ts"
 import { readWindow } from "../window.ts"
 import { isSet, textOf, textsOf, type CommandRow } from "./command.ts"
 
@@ -61,17 +50,11 @@ export const settle: CommandRow = {
     const dataFolder = requireData(call, "settle")
     const loaded = loadContracts(call.paths, textsOf(call, "contract"), terminal)
     if ("stopped" in loaded) return loaded.stopped
+    const deal = settleAsked(loaded, dataFolder, window, terminal)
+    if ("stopped" in deal) return deal.stopped
 
-    const files = readDataFolder(dataFolder)
-    if (tellUnreadable({ faults: bindingsFaults(files) }, dataFolder, terminal)) return exit.findings
-    terminal.progress(`reading ${dataFolder} …`)
+    const { shown, files } = deal
     const artifacts = loaded.contracts.map(({ artifact }) => artifact)
-    const needed = withRead(loaded.asked, artifacts, files)
-    const deal = openDeal(needed, files, window, { progress: progressOf(terminal, "settling") })
-    terminal.progress(undefined)
-    if (isProblem(deal)) throw new UsageProblem(deal.problem)
-
-    const shown = deal.runs.filter(({ artifact }) => loaded.asked.includes(artifact.plan.contract.id))
     const found = settledOf(shown)
     const [first, ...others] = found
     const page = { columns: terminal.columns, paint: terminal.paint }
@@ -109,36 +92,6 @@ export const settle: CommandRow = {
     }
     return settlements.every(isSound) && found.length === shown.length ? exit.good : exit.findings
   },
-}
-
-/** The contracts of which something could be settled; a mistake in the flags where there is none. */
-function settledOf(shown: readonly DealtContract[]): readonly (DealtContract & Dealt)[] {
-  const found = shown.flatMap((each) => {
-    const { plan, run } = each
-    return plan && run.settlement.intervals > 0 ? [{ ...each, plan, settlement: run.settlement }] : []
-  })
-  const [first] = shown
-  if (found.length === 0 && first) {
-    const plan = requirePlan(first.artifact, first.dataset)
-    requireTime(first.run.settlement, plan)
-  }
-  return found
-}
-
-/** Why nothing of one contract among several is settled. */
-function notSettled({ artifact, plan, run }: DealtContract, page: Page): string {
-  const { contract, faults } = run.settlement
-  const why = faults.findLast(({ code }) => code === "run/cannot-start")
-  const term = plan ? ` The term runs from ${plan.time.from} to ${plan.time.through}.` : ""
-  const lines = wrapped(`Nothing is settled. ${why?.message ?? ""}${term}`, page.columns)
-  return `${[page.paint("title", `${contract.title}, ${artifact.plan.contract.id}`), ...lines].join("\n")}\n`
-}
-
-/** A window without time in the term settles nothing, and is a mistake in the flags. */
-function requireTime(settlement: Settlement, { time }: Plan): void {
-  const fault = settlement.faults.findLast(({ code }) => code === "run/cannot-start")
-  if (settlement.intervals > 0 || !fault) return
-  throw new UsageProblem(fault.message, `${fault.remedy} The term runs from ${time.from} to ${time.through}.`)
 }
 
 /** Nothing is withheld, no certificate either, and every check that stops or holds was tested throughout and is not broken. */

@@ -283,6 +283,12 @@ function judgeShares(name: string, rows: readonly Row[]): readonly Verdict[] {
 
 const components = ["energy", "congestion", "loss"] as const
 
+/** The columns of a statement: its energies and the parts of the price. */
+const columnsOf = (energies: readonly string[]): readonly { readonly name: string; readonly unit: string }[] => [
+  ...energies.map((name) => ({ name, unit: "MWh" })),
+  ...components.map((each) => ({ name: `${each}_component`, unit: "USD/MWh" })),
+]
+
 const checksOf = (members: readonly string[], checks: Readonly<Record<string, (member: string) => string>>): string =>
   members
     .flatMap((member) =>
@@ -320,14 +326,7 @@ function judgeDayAhead(
   holds: readonly boolean[],
   exact: readonly boolean[] = rows.map(() => true),
 ): readonly Verdict[] {
-  const statement = settleRows(
-    rows,
-    [
-      ...dayAheadInputs.map((each) => ({ name: each, unit: "MWh" })),
-      ...components.map((each) => ({ name: `${each}_component`, unit: "USD/MWh" })),
-    ],
-    dayAheadText,
-  )
+  const statement = settleRows(rows, columnsOf(dayAheadInputs), dayAheadText)
   if (typeof statement === "string") return [verdict(name, "a settled statement", statement)]
   const { amounts, failures } = resultsOf(statement.settled)
   return rows.flatMap((row, at) => {
@@ -382,14 +381,7 @@ ${checksOf(members, {
 `
 
 function judgeRealTime(name: string, rows: readonly Row[]): readonly Verdict[] {
-  const statement = settleRows(
-    rows,
-    [
-      ...realTimeInputs.map((each) => ({ name: each, unit: "MWh" })),
-      ...components.map((each) => ({ name: `${each}_component`, unit: "USD/MWh" })),
-    ],
-    realTimeText,
-  )
+  const statement = settleRows(rows, columnsOf(realTimeInputs), realTimeText)
   if (typeof statement === "string") return [verdict(name, "a settled statement", statement)]
   const { amounts, failures } = resultsOf(statement.settled)
   return rows.flatMap((row) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
-import { compile } from "../../engine/index.ts"
+import { compile, isProblem, openDeal } from "../../engine/index.ts"
 import { fileNames } from "./file-names.ts"
-import { linkTo } from "./invoice-document.ts"
+import { invoiceDocument, linkTo } from "./invoice-document.ts"
 import { invoicePage, pageMark } from "./invoice-page.ts"
 import type { InvoiceDocument } from "./invoice-schema.ts"
 import { invoicesOn } from "./sample-invoices.test-support.ts"
@@ -169,6 +169,93 @@ describe("an invoice as a document", () => {
       { rule: "sales_tax", period: "2027-03", reasons: [{ number: "OT3001" }] },
     ])
     expect(march.lines).toEqual([])
+  })
+})
+
+// Contract years from July, the first of two months. Of June and of August nothing is known; May brings little, October too much.
+describe("an invoice of a year", () => {
+  const text = `offtake 1
+contract c "C" {
+  parties { Seller "S" Buyer "B" }
+  term 2027-05-01 through 2028-06-30
+  time { timezone "America/Chicago" interval 60 min contract_year starts July 1 }
+  rounding { post each line to 0.01 USD half_up }
+  clauses { §1 "Energy" §2 "Difference" }
+  input energy: MWh each month from meter "M" missing error
+  charge supply (Buyer pays Seller): USD each month §1 = energy * 40 USD/MWh
+  settle difference (Seller pays Buyer, negative reverses): USD each month §2 = energy * 3 USD/MWh - 330 USD
+  invoice yearly (Seller bills Buyer) each contract_year §1 { lines supply }
+  invoice monthly (Seller bills Buyer) each month §2 { lines difference }
+  check "a little in May" each month §1 : energy != 60 MWh else hold
+  check "no more in October" each month §1 : energy <= 125 MWh else hold
+}
+`
+  const months = ["2027-05,60", "2027-06,", "2027-07,100", "2027-08,", "2027-09,120", "2027-10,130"]
+  const rows = [...months, ...["2027-11", "2027-12", "2028-01", "2028-02", "2028-03", "2028-04"].map((m) => `${m},100`)]
+  const given = new Map([
+    ["bindings.json", bytes(JSON.stringify({ offtake: "bindings/1", series: [column("meter M", "energy", "MWh")] }))],
+    ["months.csv", bytes(["month,energy", ...rows, "2028-05,100", "2028-06,100"].join("\n"))],
+  ])
+  const all = invoicesOn(text, given)
+  const found = (name: string, period: string): InvoiceDocument =>
+    all.find((each) => each.invoice.name === name && each.period.label === period)!
+
+  test("says what is missing in it, not in another year", () => {
+    const missing = (period: string) => found("yearly", period).missing.map((each) => each.period)
+    expect(missing("contract year 1")).toEqual(["2027-06"])
+    expect(missing("contract year 2")).toEqual(["2027-08"])
+  })
+
+  test("names the checks that are broken in it, not in another year", () => {
+    const broken = (name: string, period: string) => found(name, period).remarks.at(-1)
+    const hold = "ON HOLD: not to be paid yet. A check of the contract is broken:"
+    expect(broken("yearly", "contract year 1")).toBe(`${hold} a little in May.`)
+    expect(broken("yearly", "contract year 2")).toBe(`${hold} no more in October.`)
+    expect(broken("monthly", "2027-05")).toBe(`${hold} a little in May.`)
+  })
+
+  test("a credit below zero is one that is reversed: it raises the total", () => {
+    // 300 less 330 are 30 that Buyer owes; 360 less 330 are 30 that Seller owes.
+    const [raised, lowered] = ["2027-07", "2027-09"].map((period) => found("monthly", period))
+    expect(raised).toMatchObject({ total: "30.00", lines: [{ direction: "credit", amount: "30.00" }] })
+    expect(lowered).toMatchObject({ total: "-30.00", lines: [{ direction: "credit", amount: "-30.00" }] })
+    const page = (document: InvoiceDocument | undefined) => (document ? invoicePage(document, { command: "x" }) : "")
+    expect(page(raised)).toContain("<br />Credit reversed</span>")
+    expect(page(lowered)).toContain("<br />Credit</span>")
+  })
+})
+
+test("on hold by another contract, of which it reads what is on hold, an invoice says so", () => {
+  const setting = `parties { Seller "S" Buyer "B" }
+  term 2027-01-01 through 2027-12-31
+  time { timezone "America/Chicago" interval 60 min contract_year starts January 1 }
+  rounding { post each line to 0.01 USD half_up }`
+  const deal = openDeal(
+    compile(
+      `offtake 1
+contract plant "Plant" {
+  ${setting}
+  charge energy (Buyer pays Seller): USD each month §1 = 100 USD
+  check "nothing is paid" each month §1 : 1 USD > 2 USD else hold
+}
+contract fee "Fee" {
+  ${setting}
+  input revenue: USD each month from posting plant.energy missing error
+  charge share (Buyer pays Seller): USD each month §1 = revenue * 10%
+  invoice monthly (Seller bills Buyer) each month §1 { lines share }
+}
+`,
+      { name: "c.otk" },
+    ).artifacts,
+    new Map([["bindings.json", bytes('{"offtake":"bindings/1","series":[]}')]]),
+    { through: "2027-01" },
+  )
+  const fee = isProblem(deal) ? undefined : deal.runs.find(({ artifact }) => artifact.plan.contract.id === "fee")
+  if (!fee?.plan) throw new Error("The fee is not settled.")
+  expect(invoiceDocument({ run: fee.run, plan: fee.plan, studio: "http://localhost:4173/" }, 0)).toMatchObject({
+    status: "held",
+    total: "10.00",
+    remarks: ["ON HOLD: not to be paid yet. An amount of another contract that it reads is on hold."],
   })
 })
 

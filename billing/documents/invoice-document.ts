@@ -1,13 +1,14 @@
-import type {
-  Itemised,
-  LinePart,
-  NumberReference,
-  Plan,
-  Posting,
-  Product,
-  Quality,
-  Run,
-  Settlement,
+import {
+  periodsTouching,
+  type Itemised,
+  type LinePart,
+  type NumberReference,
+  type Plan,
+  type Posting,
+  type Product,
+  type Quality,
+  type Run,
+  type Settlement,
 } from "../../engine/index.ts"
 import { opposite, sumOf } from "../outputs/amount.ts"
 import { byClause } from "../outputs/clause-order.ts"
@@ -57,7 +58,7 @@ export function invoiceDocument(billed: Billed, position: number): InvoiceDocume
     offtake: "invoice/1",
     number: numberOf(invoice, settlement, plan),
     status,
-    remarks: remarksOf(invoice, settlement, missing, due),
+    remarks: remarksOf(invoice, billed, missing, due),
     contract: { ...settlement.contract },
     invoice: {
       name: invoice.name,
@@ -216,27 +217,28 @@ function qualityOf(lines: readonly (readonly string[])[], worst: Quality): strin
 
 // ---- what is missing, and when it is due
 
+/** What is withheld of the lines that are missing, in the period of the invoice and between its parties. */
 function missingOf(invoice: Invoice, settlement: Settlement, plan: Plan): InvoiceDocument["missing"] {
-  const grain = plan.invoices.find(({ name }) => name === invoice.name)?.grain
-  return invoice.missing.flatMap((rule) => {
-    const planned = plan.rules.find(({ name }) => name === rule)
+  const period = { from_utc: Date.parse(invoice.from), to_utc: Date.parse(invoice.to) }
+  return invoice.missing.flatMap((name) => {
+    const planned = plan.rules.find((rule) => rule.name === name)
+    if (planned?.rule !== "charge" && planned?.rule !== "settle") return []
+    const periods = periodsTouching(period, planned.grain, plan.time)
     const between = (members: readonly string[]): boolean =>
-      (planned?.groups ?? []).every((group, at) => {
-        const isSeat =
-          (planned?.rule === "charge" || planned?.rule === "settle") &&
-          (planned.payer === group || planned.payee === group)
+      planned.groups.every((group, at) => {
+        const isSeat = planned.payer === group || planned.payee === group
         const member = members[at] ?? ""
         return !isSeat || member === invoice.biller || member === invoice.billed
       })
-    const own = settlement.withheld.filter((each) => each.rule === rule && between(each.members))
-    const here = own.filter((each) => (each.grain === grain ? each.period === invoice.period : true))
-    const inside = here.filter(({ period }) => period.startsWith(invoice.period))
-    return (inside.length > 0 ? inside : here).map(({ title, members, period, faults }) => ({
-      rule,
-      description: descriptionOf({ name: rule, title }),
-      members: [...members],
-      period,
-      reasons: faults.flatMap((at) => {
+    const own = settlement.withheld.filter(
+      (each) => each.rule === name && periods.has(each.period) && between(each.members),
+    )
+    return own.map((each) => ({
+      rule: name,
+      description: descriptionOf({ name, title: each.title }),
+      members: [...each.members],
+      period: each.period,
+      reasons: each.faults.flatMap((at) => {
         const fault = settlement.faults[at]
         return fault ? [{ number: fault.number, message: fault.message }] : []
       }),
@@ -291,7 +293,7 @@ function openOf(owed: string, { paid }: Invoice): string | undefined {
 
 function remarksOf(
   invoice: Invoice,
-  settlement: Settlement,
+  { run: { settlement }, plan }: Billed,
   missing: InvoiceDocument["missing"],
   due: InvoiceDocument["due"],
 ): string[] {
@@ -302,12 +304,7 @@ function remarksOf(
       : [
           `INCOMPLETE: ${plural(names.length, "line")} withheld, ${names.join(", ")}. The total is without what is missing.`,
         ]
-  const broken = settlement.checks.filter((check) => check.otherwise === "hold" && check.failed.length > 0)
-  const held = invoice.held
-    ? [
-        `ON HOLD: not to be paid yet. A check of the contract is broken: ${broken.map(({ title }) => title).join("; ")}.`,
-      ]
-    : []
+  const held = invoice.held ? [`ON HOLD: not to be paid yet. ${whyHeld(invoice, settlement, plan)}`] : []
   const waits = due?.provisional
     ? [
         `The due date is provisional${due.waits_for.length === 0 ? "" : `: it waits for ${due.waits_for.join(" and ")}`}.`,
@@ -315,6 +312,27 @@ function remarksOf(
     : []
   const late = invoice.lateWithheld ? ["Interest on what was paid late is not known: a rate is missing."] : []
   return [...withheld, ...held, ...waits, ...late]
+}
+
+/** The checks that fail in the time of what is on hold; where none does, the hold is that of an amount which is read. */
+function whyHeld(invoice: Invoice, settlement: Settlement, plan: Plan): string {
+  const held = invoice.lines.flatMap(({ posting }) => settlement.postings[posting] ?? []).filter((each) => each.held)
+  const stretch = held.reduce(
+    ({ from_utc, to_utc }, { from, to }) => ({
+      from_utc: Math.min(from_utc, Date.parse(from)),
+      to_utc: Math.max(to_utc, Date.parse(to)),
+    }),
+    { from_utc: Infinity, to_utc: -Infinity },
+  )
+  const broken = plan.checks.flatMap(({ title, grain }, at): readonly string[] => {
+    const { otherwise, failed = [] } = settlement.checks[at] ?? {}
+    if (otherwise !== "hold" || failed.length === 0) return []
+    const periods = periodsTouching(stretch, grain, plan.time)
+    return failed.some(({ period }) => periods.has(period)) ? [title] : []
+  })
+  return broken.length === 0
+    ? "An amount of another contract that it reads is on hold."
+    : `A check of the contract is broken: ${broken.join("; ")}.`
 }
 
 // ---- names

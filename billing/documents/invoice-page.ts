@@ -1,4 +1,4 @@
-import { isNought } from "../outputs/amount.ts"
+import { isBelowNought, isNought } from "../outputs/amount.ts"
 import { longDate, span } from "../outputs/dates.ts"
 import { amountShown, moneyShown, priceShown, quantityShown, shown } from "./figures.ts"
 import { html, none, type Html } from "./html.ts"
@@ -152,7 +152,7 @@ function lineRows(line: InvoiceLine, document: InvoiceDocument): Html {
     ...(others.length === 0 ? [] : [others.map(({ name }) => name).join(", ")]),
     ...(line.note === undefined ? [] : [noteText(line.note)]),
     ...(clauseTitle === undefined || isAlike(clauseTitle, description) ? [] : [clauseTitle]),
-    ...(direction === "credit" ? ["Credit"] : []),
+    ...(direction === "credit" ? [isOwed(amount) ? "Credit reversed" : "Credit"] : []),
     ...(line.quality === "measured" ? [] : [`In part on ${line.quality} readings`]),
   ]
   return html`<tbody class="line">
@@ -178,6 +178,9 @@ const partRow = (part: InvoicePart, currency: string): Html =>
     ${figuresOf(part, currency)}
     <td class="figure">${moneyShown(part.amount)}</td>
   </tr>`
+
+/** Whether an amount raises the total. */
+const isOwed = (amount: string): boolean => !isBelowNought(amount) && !isNought(amount)
 
 const isAlike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 

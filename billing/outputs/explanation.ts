@@ -284,24 +284,33 @@ function aggregates(node: TraceNode): readonly TraceNode[] {
 }
 
 /**
- * The formula with each name replaced by its value. An aggregation is its result; a branch that was not taken
- * stays as it is written, for its values decided nothing.
+ * The formula with each name replaced by its value. An aggregation is its result; a branch that was not taken stays as it is written, for its
+ * values decided nothing. What a template was given is written elsewhere, and follows.
  */
 export function withValues(node: TraceNode): string {
+  const given = new Map<string, string>()
+  const written = inWords(node, given)
+  return given.size === 0 ? written : `${written}, given ${[...given.values()].join(", ")}`
+}
+
+/** What stands elsewhere is gathered in `given`, by its place. */
+function inWords(node: TraceNode, given: Map<string, string>): string {
   if (node.notTaken) return node.text
   if (node.rows || node.reference || node.children.length === 0) return withUnit(node.value, node.unit)
-  if (node.span === undefined) return node.children.map(withValues).join(", ")
+  if (node.span === undefined) return node.children.map((child) => inWords(child, given)).join(", ")
   let out = ""
   let at = node.span[0]
   for (const child of [...node.children].sort((a, b) => (a.span?.[0] ?? 0) - (b.span?.[0] ?? 0))) {
     if (child.span === undefined || child.span[0] < at || child.span[1] > node.span[1]) continue
-    out += node.text.slice(at - node.span[0], child.span[0] - node.span[0]) + withValues(child)
+    out += node.text.slice(at - node.span[0], child.span[0] - node.span[0]) + inWords(child, given)
     at = child.span[1]
   }
-  const written = out + node.text.slice(at - node.span[0])
-  const given = node.children.filter((child) => isElsewhere(child, node) && !child.notTaken)
-  if (given.length === 0) return written
-  return `${written}, given ${given.map((child) => `${child.text} = ${withValues(child)}`).join(", ")}`
+  for (const child of node.children) {
+    if (!isElsewhere(child, node) || child.notTaken) continue
+    const value = inWords(child, given)
+    given.set(String(child.span), child.reference ? `${child.text} = ${value}` : value)
+  }
+  return out + node.text.slice(at - node.span[0])
 }
 
 /** Whether a part is what a template or formula was given: it is written where that is used, and not inside the formula. */
@@ -330,7 +339,7 @@ function usedBy(explanation: Explanation): readonly NumberReference[] {
     take(node.reference)
     const row = node.rows?.items.find((item) => !item.skipped)
     for (const cell of row?.cells ?? []) take(cell.reference)
-    if (!node.rows) node.children.forEach(visit)
+    node.children.forEach(visit)
   }
   if (explanation.tree) visit(explanation.tree)
   // A tier is decided by its limit and by what there is to distribute.

@@ -17,20 +17,20 @@ import { tableWidth, textTable, wrapped, type Column, type Row } from "./text-ta
 export interface Compared {
   readonly comparison: PartyComparison
   readonly figures: readonly FigureComparison[]
-  readonly path: string
+  readonly paths: readonly string[]
   readonly dataFolder: string
   /** Each month as well, after the whole. */
   readonly isByMonth: boolean
 }
 
 /** Who is left with what under each contract: a table of parties by contracts for the whole, for each figure, and for each month. */
-export function partiesText({ comparison, figures, path, dataFolder, isByMonth }: Compared, page: Page): string {
+export function partiesText({ comparison, figures, paths, dataFolder, isByMonth }: Compared, page: Page): string {
   const { contracts, periods } = comparison
   const shown = isByMonth ? periods : periods.slice(0, 1)
   const monthly = isByMonth ? figures.flatMap(({ periods: own }) => own.flatMap(({ month }) => month ?? [])) : []
   const months = [...new Set([...shown.flatMap(({ month }) => month ?? []), ...monthly])].toSorted()
   const sections = [
-    headLines(contracts, path, dataFolder, page),
+    headLines(contracts, paths, dataFolder, page),
     ...[undefined, ...months].flatMap((month) => [
       ...(shown.find((period) => period.month === month)?.tables ?? []).map((table) =>
         section(`Received less paid, ${table.currency}`, month, moneyTable(contracts, table), page),
@@ -52,13 +52,13 @@ export function partiesText({ comparison, figures, path, dataFolder, isByMonth }
 
 function headLines(
   contracts: readonly ComparedContract[],
-  path: string,
+  paths: readonly string[],
   dataFolder: string,
   page: Page,
 ): readonly string[] {
   const days = new Set(contracts.flatMap(({ from, through, problem }) => (problem ? [] : `${from} through ${through}`)))
   const [only] = days
-  const about = `${path} on ${dataFolder}${only !== undefined && days.size === 1 ? `, ${only}` : ""}`
+  const about = `${paths.join(", ")} on ${dataFolder}${only !== undefined && days.size === 1 ? `, ${only}` : ""}`
   const columns: readonly Column[] = [
     { heading: [], align: "left" },
     { heading: [], align: "left" },
@@ -68,7 +68,8 @@ function headLines(
     const state = problem ?? (days.size > 1 ? `${from} through ${through}` : `plan ${sha256.slice(0, 12)}`)
     return { cells: [id, title, state] }
   })
-  return [page.paint("quiet", about), ...textTable(columns, rows, { indent: "  ", columns: page.columns })]
+  const head = wrapped(about, page.columns).map((line) => page.paint("quiet", line))
+  return [...head, ...textTable(columns, rows, { indent: "  ", columns: page.columns })]
 }
 
 /** A table of names down and contracts across. */

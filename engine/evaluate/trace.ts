@@ -475,7 +475,7 @@ function traced(step: Step, scope: Scope, k: number, trail: Trail): TraceNode {
     case "tiered":
       return {
         ...own,
-        children: [step.of, step.above].flatMap((part) => (part ? [inner(part)] : [])),
+        children: [step.of, step.above, ...namedIn(step)].flatMap((part) => (part ? [inner(part)] : [])),
         ...banded(step, scope, k, trail),
       }
     case "curve":
@@ -511,6 +511,11 @@ function isGivenBefore(step: Step, scope: Scope, environment: Environment): bool
   if (environment.history_utc >= environment.calendar.start_utc) return false
   const { found } = apart(environment.evidence, () => ready(step, scope, environment)(-1))
   return !wantsHistory(found, environment.faults)
+}
+
+/** The limits and prices of bands that are not written down as figures. */
+function namedIn({ bands, rest }: TieredStep): readonly Step[] {
+  return [...bands.flatMap(({ limit, at }) => [limit, at]), rest].filter((part) => readsIn([part]).length > 0)
 }
 
 /** The bands that price an amount: the part in each, its price, and what that comes to. */

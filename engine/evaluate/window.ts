@@ -108,6 +108,13 @@ export function startOfPeriod(text: string, rule: Rule, time: PlanTime): number 
   return isProblem(period) ? period : calendar.periods(grain).start(period.at)
 }
 
+/** The labels of the periods of a grain that touch a stretch of the term. */
+export function periodsTouching({ from_utc, to_utc }: Span, grain: Grain, time: PlanTime): ReadonlySet<string> {
+  const periods = buildCalendar(time).periods(grain)
+  const [first, last] = [periods.containing(from_utc), periods.containing(to_utc - 1)]
+  return new Set(Array.from({ length: last - first + 1 }, (_, step) => periods.label(first + step)))
+}
+
 /** Position of the first period that starts at or after an instant; the count where none does. */
 function firstFrom(utc: number, periods: ReturnType<ContractCalendar["periods"]>): number {
   if (utc <= periods.start(0)) return 0

@@ -65,7 +65,7 @@ export function plan(
   for (const rule of contract.rules) {
     const spans: Spans = []
     const planned = planRule(rule, spans, { contract, term, diagnostics, visit })
-    const formula = formulaOf(rule)
+    const formula = formulaOf(rule, source.text)
     maps.push({ name: rule.name, span: [rule.span.from, rule.span.to], ...(formula ? { formula } : {}), steps: spans })
     if (planned) rules.push(planned)
   }
@@ -165,14 +165,18 @@ function planCurve({ parameter, unit, points, ...curve }: CheckedCurve): PlanCur
 }
 
 /** The text of what a rule computes, from its first character to its last. */
-function formulaOf(rule: CheckedRule): readonly [number, number] | undefined {
+function formulaOf(rule: CheckedRule, text: string): readonly [number, number] | undefined {
   switch (rule.rule) {
     case "input":
     case "account":
       return undefined
-    // From its first figure to the end of its last choice.
-    case "agreed":
-      return [rule.values[0]?.dated.list[0]?.value.span.from ?? rule.span.from, rule.span.to]
+    // From its first figure to the end of its last choice; figures of members with the brace before them.
+    case "agreed": {
+      const [first] = rule.values
+      const from = first?.dated.list[0]?.value.span.from ?? rule.span.from
+      const brace = first && first.members.length > 0 ? text.lastIndexOf("{", from) : -1
+      return [brace >= rule.span.from ? brace : from, rule.span.to]
+    }
     case "allocate":
     case "waterfall":
       return [rule.of.span.from, rule.span.to]

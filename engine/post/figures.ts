@@ -1,4 +1,5 @@
 import { buildCalendar } from "../calendar/periods.ts"
+import { membership } from "../evaluate/in-force.ts"
 import type { Explanation, NumberReference } from "../evaluate/settlement.ts"
 import type { Page } from "../evaluate/trace.ts"
 import { isProblem, windowOf } from "../evaluate/window.ts"
@@ -54,7 +55,7 @@ export interface FigureValue {
 /** Periods that a month may hold one of; of finer figures there would be too many to list. */
 const grains: readonly Grain[] = ["month", "quarter", "contract_year", "calendar_year", "term"]
 
-/** The figures by party of all contracts; those of one name and unit are one. */
+/** The figures by party of all contracts; those of one name, unit and kind are one. */
 export function figuresByParty(contracts: readonly SettledContract[]): readonly FigureHead[] {
   const heads = new Map<string, FigureHead>()
   for (const contract of contracts)
@@ -126,21 +127,25 @@ interface Total extends Omit<FigureValue, "amount"> {
   readonly amount: Rational
 }
 
+/** Those that are numbers; a flag cannot be added. */
 function rulesByParty({ plan }: SettledContract): readonly DefineRule[] {
   const ofParties = new Set(plan.groups.filter((group) => group.of === "party").map(({ name }) => name))
   return plan.rules.filter(
     (rule): rule is DefineRule =>
       rule.rule === "define" &&
+      rule.unit.text !== "flag" &&
       grains.includes(rule.grain) &&
       rule.groups.length === 1 &&
       rule.groups.every((group) => ofParties.has(group)),
   )
 }
 
-/** Every value of a figure in the days settled. Undefined where the contract has no such figure or nothing is settled. */
+/** Every value of a figure in the days settled, of each party while it belongs to the group. Undefined where the contract has no such figure or nothing is settled. */
 function valuesOf(contract: OpenContract, head: FigureHead): readonly Found[] | undefined {
   const { plan, time, settlement, explain } = contract
-  const rule = rulesByParty(contract).find(({ name, unit }) => name === head.name && unit.text === head.unit)
+  const rule = rulesByParty(contract).find(
+    ({ name, unit, kind }) => name === head.name && unit.text === head.unit && kind === head.kind,
+  )
   if (!rule || !time || settlement.intervals === 0) return undefined
   const calendar = buildCalendar(time)
   const window = windowOf(settlement, undefined, calendar)
@@ -151,8 +156,12 @@ function valuesOf(contract: OpenContract, head: FigureHead): readonly Found[] | 
   const periods = calendar.periods(rule.grain)
   const { from, to } = periods.within(window.from_utc, window.to_utc)
   return Array.from({ length: to - from }, (_, step) => from + step).flatMap((at) =>
-    members.flatMap(({ name: member }): readonly Found[] => {
-      const reference = { rule: rule.name, members: [member], at_utc: periods.start(at) }
+    members.flatMap((each): readonly Found[] => {
+      const { name: member } = each
+      const at_utc = periods.start(at)
+      const stay = membership(each, calendar.zone)
+      if (at_utc < stay.from_utc || at_utc >= stay.to_utc) return []
+      const reference = { rule: rule.name, members: [member], at_utc }
       const value = explain(reference, { offset: 0, limit: 0 })?.value
       if (value === undefined) return []
       const month = monthOf({ grain: rule.grain, period: periods.label(at) })

@@ -6,7 +6,7 @@ import { isProblem } from "../evaluate/window.ts"
 import type { LinePart, Product } from "./line-parts.ts"
 
 /** January 2027: 744 hours of 1,000 kWh; the price of the market is 30.00 USD/MWh, on the 4th 90.00. */
-function settled(rules: string): Run {
+function settled(rules: string, amendment = ""): Run {
   const text = `offtake 1
 contract c "C" {
   parties { Seller "S" Buyer "B" }
@@ -23,6 +23,7 @@ contract c "C" {
   agreed fee[kind]: USD/start §1 = { hot: 6_500 USD/start cold: 14_800 USD/start }
   ${rules}
 }
+${amendment}
 test "t" {
   given delivered = 1_000 kWh
   given spot = 30 USD/MWh
@@ -103,6 +104,19 @@ test("a sum at a price that stays the same shows that price", () => {
   expect(line("sum(delivered * spot where spot < 50 USD/MWh) over month")).toBe("21600 = 720 MWh × 30 USD/MWh")
 })
 
+test("a share within a sum stays a share, so that the quantity is what was delivered", () => {
+  // Half of 31,062, and of that 97 %; half of 23,760.
+  expect(line("sum(delivered * 50% * price) over month")).toBe("15531 = 744 MWh × 41.75 USD/MWh × 50 %")
+  expect(line("97% * sum(delivered * 50% * price) over month")).toBe("15065.07 = 744 MWh × 41.75 USD/MWh × 48.5 %")
+  expect(line("sum(delivered * spot / 2) over month")).toBe("11880 = 744 MWh × 990/31 USD/MWh × 50 % average")
+})
+
+test("a share that changes within the sum is in the quantity", () => {
+  // 720 MWh in full, and of the 24 MWh of the 4th three quarters: 738 MWh.
+  const part = "define part: % each interval = if spot > 50 USD/MWh then 75% else 100%"
+  expect(line("sum(delivered * part * price) over month", part)).toBe("30811.5 = 738 MWh × 41.75 USD/MWh")
+})
+
 test("a quotient of money and energy is a price", () => {
   // 62,124 USD over 1,488 MWh are 41.75 a MWh.
   expect(line("100 MWh * (cost / 1_488 MWh)", "define cost: USD each month = 62_124 USD * 1")).toBe(
@@ -147,6 +161,22 @@ test("the days of a period that is split are parts", () => {
     "115406250/31 = { 2027-01-01 to 2027-01-16: 60000000/31 = 4800000/31 kW-mo × 12.5 USD/kW-mo (2027-01-01 to 2027-01-16); " +
       "2027-01-17 to 2027-01-31: 55406250/31 = 4432500/31 kW-mo × 12.5 USD/kW-mo (2027-01-17 to 2027-01-31) }",
   )
+})
+
+test("of a formula that is amended within the period, each part shows the one in force", () => {
+  const charge = (formula: string) => `charge due (Buyer pays Seller): USD each month §1 split at price = ${formula}`
+  const run = settled(
+    charge("sum(delivered) over month * price"),
+    `amendment 1 to c effective 2027-01-17 signed 2026-12-01 {
+  replace ${charge("sum(delivered) over month * 40 USD/MWh")}
+}`,
+  )
+  const item = run.itemise({ rule: "due", members: [], at_utc: Date.parse("2027-01-01T00:00-06:00") })
+  // Sixteen days of 24 MWh at 41.75, fifteen at 40.
+  expect(item?.parts?.map(({ note, text, amount }) => `${note}: ${text}: ${amount}`)).toEqual([
+    "2027-01-01 to 2027-01-16: sum(delivered) over month * price: 16032",
+    "2027-01-17 to 2027-01-31: sum(delivered) over month * 40 USD/MWh: 14400",
+  ])
 })
 
 test("a definition that is the amount is looked into", () => {

@@ -79,7 +79,12 @@ export function lineParts(
   const parts = Array.from({ length: to - from }, (_, position) => {
     const place = { ...whole, environment, k: from + position }
     const amount = valueOf(rule.value, place)
-    return amount && { ...partOf(rule.value, amount, text, place), note: periods.label(from + position) }
+    return (
+      amount && {
+        ...partOf(rule.value, amount, textOf(rule.value, place), place),
+        note: periods.label(from + position),
+      }
+    )
   })
   const [only, ...others] = parts
   if (only && others.length === 0) {
@@ -177,11 +182,8 @@ function shapeOf(step: Step, amount: Rational, place: Place, depth = 0): Shape |
       const arm = step.arms.find(({ when }) => decided(when, place) !== false)
       return same(arm ? arm.value : step.otherwise)
     }
-    case "versions": {
-      const start_utc = place.environment.calendar.periods(place.scope.grain).start(place.k)
-      const startOf = (date: string) => place.environment.moments.startOf(date)
-      return same(step.later.findLast(({ from }) => startOf(from) <= start_utc)?.value ?? step.first)
-    }
+    case "versions":
+      return same(inForce(step, place))
     case "round":
       return same(step.operand)
     case "call": {
@@ -226,8 +228,7 @@ function product(step: Step, amount: Rational, place: Place, depth: number): Sha
     const [pivot] = [...prices, ...money]
     if (!pivot || pivot.inverse || prices.length + money.length > 1) return undefined
     const others = factors.filter((factor) => factor !== pivot)
-    const counts = others.filter(({ step: { unit } }) => !isPlain(unit))
-    const shares = others.filter(({ step: { unit } }) => isPlain(unit))
+    const [shares, counts] = [others.filter(isShare), others.filter((factor) => !isShare(factor))]
     const value = valueOf(pivot.step, place)
     const share = valueOfAll(shares, place)
     if (!value || !share) return undefined
@@ -262,7 +263,10 @@ function valueOfAll(factors: readonly Factor[], place: Place): Rational | undefi
   return result
 }
 
-/** A sum over the period of quantity × price: the quantities added, and the price where it stays the same, else its average. */
+/**
+ * A sum over the period of quantity × price: the quantities added, and the price where it stays the same, else its average. A part that counts
+ * is a share where it stays the same, else it is in the quantity.
+ */
 function averaged(step: AggregateStep, amount: Rational, place: Place): Shape | undefined {
   if (step.function !== "sum" || step.by) return undefined
   const factors = factorsOf(step.of, () => true)
@@ -272,13 +276,23 @@ function averaged(step: AggregateStep, amount: Rational, place: Place): Shape | 
   if (!price || price.inverse || prices.length > 1 || others.length === 0) return undefined
   const over = (of: Step, aggregation: string) =>
     valueOf({ ...withoutRounding(step), function: aggregation, of, at: step.at }, place)
-  const quantity = over(productOf(others), "sum")
-  const [least, most] = [over(price.step, "min"), over(price.step, "max")]
-  if (!quantity || !least || !most) return undefined
-  const shape = { form: "priced", quantity, priceUnit: price.step.unit, share: one } as const
-  if (equal(least, most) && equal(multiply(quantity, least), amount)) return { ...shape, price: least, average: false }
-  return isZero(quantity) ? undefined : { ...shape, price: divide(amount, quantity), average: true }
+  /** The value of a step that is the same throughout the period. */
+  const steady = (of: Step): Rational | undefined => {
+    const [least, most] = [over(of, "min"), over(of, "max")]
+    return least && most && equal(least, most) ? least : undefined
+  }
+  const [shares, counts] = [others.filter(isShare), others.filter((factor) => !isShare(factor))]
+  const steadyShare = shares.length > 0 && counts.length > 0 ? steady(productOf(shares)) : undefined
+  const quantity = over(productOf(steadyShare ? counts : others), "sum")
+  if (!quantity) return undefined
+  const shape = { form: "priced", quantity, priceUnit: price.step.unit, share: steadyShare ?? one } as const
+  const counted = multiply(shape.quantity, shape.share)
+  const same = steady(price.step)
+  if (same && equal(multiply(counted, same), amount)) return { ...shape, price: same, average: false }
+  return isZero(counted) ? undefined : { ...shape, price: divide(amount, counted), average: true }
 }
+
+const isShare = ({ step: { unit } }: Factor): boolean => isPlain(unit)
 
 function withoutRounding({ rounded: _, else: __, ...step }: AggregateStep): AggregateStep {
   return step
@@ -425,8 +439,16 @@ function decided(condition: Step, { environment, scope, k }: Place): boolean | u
   return result === null ? undefined : flag(result)
 }
 
-function textOf({ at }: Step, { sourceMap, scope }: Place): string {
-  const span = sourceMap.rules.find(({ name }) => name === scope.rule)?.steps[at]
+/** The formula at the start of the period, of one that amendments replace. */
+function inForce(step: Step, { environment, scope, k }: Place): Step {
+  if (step.op !== "versions") return step
+  const start_utc = environment.calendar.periods(scope.grain).start(k)
+  return step.later.findLast(({ from }) => environment.moments.startOf(from) <= start_utc)?.value ?? step.first
+}
+
+function textOf(step: Step, place: Place): string {
+  const { sourceMap, scope } = place
+  const span = sourceMap.rules.find(({ name }) => name === scope.rule)?.steps[inForce(step, place).at]
   return span
     ? sourceMap.text
         .slice(...span)

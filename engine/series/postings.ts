@@ -129,64 +129,17 @@ export function readPostings(
 
   const periods = calendar.periods(input.grain)
   const sums = new Map<number, Sum>()
-  const faults: DataFault[] = []
-  const faulted = new Map<number, number>()
-  const note = (touching: readonly Touching[], fault: (first: PostedPeriod, place: FaultPlace) => DataFault) => {
-    const [head, tail] = [touching[0], touching.at(-1)]
-    if (!head || !tail) return
-    const touched = new Set(touching.flatMap(({ first, last }) => span(first, last)))
-    for (const at of touched) if (!faulted.has(at)) faulted.set(at, faults.length)
-    const stretch = { from_utc: periods.start(head.first), to_utc: periods.end(tail.last), count: touched.size }
-    faults.push(fault(head.period, { ...place, ...stretch }))
-  }
-
-  for (const each of chosen) {
-    const { contract, rule, members } = each
-    const about = { input: input.title, posting: titleOf(each) }
-    const placed = rule.periods(members).flatMap((period): readonly Touching[] => {
-      const touched = periodsTouched(period, periods, calendar)
-      return touched ? [{ period, ...touched }] : []
-    })
-    const [within, across] = parted(
-      placed,
-      ({ period, first, last }) =>
-        first === last && period.from_utc >= calendar.start_utc && period.to_utc <= calendar.end_utc,
-    )
+  const findings = chosen.flatMap((each) => {
+    const [within, across] = placed(each, periods, calendar)
     for (const { period, first } of within) {
       if (!period.posted && period.withheld === undefined) continue
       const sum = sums.get(first) ?? { value: zero, quality: 0, carried: 0, held: false, postings: [] }
       sums.set(first, sum)
       count(sum, each, period)
     }
-    note(across, (first, where) =>
-      dataFault(
-        "data/posting-across",
-        {
-          ...about,
-          period: first.label,
-          from: isoLocal(calendar.zone, first.from_utc),
-          to: isoLocal(calendar.zone, first.to_utc),
-          grain: String(input.grain).replace("_", " "),
-        },
-        where,
-      ),
-    )
-    const withheld = within.filter(({ period }) => period.withheld !== undefined)
-    for (const run of neighbours(withheld))
-      note(run, (first, where) =>
-        dataFault(
-          "data/posting-withheld",
-          {
-            ...about,
-            contract: contract.id,
-            period: first.label,
-            more: run.length - 1,
-            why: (first.withheld ?? "").replace(/\.$/, ""),
-          },
-          where,
-        ),
-      )
-  }
+    return [...foundAcross(across, each, input, calendar), ...foundWithheld(within, each, input)]
+  })
+  const { faults, faulted } = faultsOf(findings, place, periods)
   const settled = from.flatMap(({ id, settled: each }) => ("problem" in each ? [] : [{ id, ...each }]))
   return { ...assemble(input, sums, faulted, settled, calendar), faults, from }
 }
@@ -201,9 +154,82 @@ interface Touching {
 const span = (first: number, last: number): readonly number[] =>
   Array.from({ length: last - first + 1 }, (_, at) => first + at)
 
-/** Those for which it holds, and the others. */
-function parted<T>(all: readonly T[], holds: (each: T) => boolean): readonly [readonly T[], readonly T[]] {
-  return [all.filter(holds), all.filter((each) => !holds(each))]
+/** The periods of a posting that lie in one period of the input, and those that touch several or reach out of the term. */
+function placed(
+  { rule, members }: Chosen,
+  periods: Periods,
+  calendar: ContractCalendar,
+): readonly [within: readonly Touching[], across: readonly Touching[]] {
+  const all = rule.periods(members).flatMap((period): readonly Touching[] => {
+    const touched = periodsTouched(period, periods, calendar)
+    return touched ? [{ period, ...touched }] : []
+  })
+  const isWithin = ({ period, first, last }: Touching) =>
+    first === last && period.from_utc >= calendar.start_utc && period.to_utc <= calendar.end_utc
+  return [all.filter(isWithin), all.filter((each) => !isWithin(each))]
+}
+
+// ---- what stands against reading it
+
+/** Why periods of the input that postings touch are not read. */
+interface Finding {
+  /** In order; at least one. */
+  readonly touching: readonly Touching[]
+  readonly fault: (place: FaultPlace) => DataFault
+}
+
+/** Postings that lie in no one period of the input: one finding, which tells the first. */
+function foundAcross(
+  across: readonly Touching[],
+  each: Chosen,
+  input: ReadingInput,
+  { zone }: ContractCalendar,
+): readonly Finding[] {
+  const [head] = across
+  if (!head) return []
+  const { label, from_utc, to_utc } = head.period
+  const data = {
+    input: input.title,
+    posting: titleOf(each),
+    period: label,
+    from: isoLocal(zone, from_utc),
+    to: isoLocal(zone, to_utc),
+    grain: String(input.grain).replace("_", " "),
+  }
+  return [{ touching: across, fault: (place) => dataFault("data/posting-across", data, place) }]
+}
+
+/** Postings that are withheld: a finding for each run of them. */
+function foundWithheld(within: readonly Touching[], each: Chosen, input: ReadingInput): readonly Finding[] {
+  const withheld = within.filter(({ period }) => period.withheld !== undefined)
+  return neighbours(withheld).map((run) => {
+    const [head] = run
+    const data = {
+      input: input.title,
+      posting: titleOf(each),
+      contract: each.contract.id,
+      period: head?.period.label ?? "",
+      more: run.length - 1,
+      why: (head?.period.withheld ?? "").replace(/\.$/, ""),
+    }
+    return { touching: run, fault: (place) => dataFault("data/posting-withheld", data, place) }
+  })
+}
+
+/** The faults of findings, and which of them each period of the input bears: the first. */
+function faultsOf(
+  findings: readonly Finding[],
+  place: FaultPlace,
+  periods: Periods,
+): { readonly faults: readonly DataFault[]; readonly faulted: ReadonlyMap<number, number> } {
+  const faulted = new Map<number, number>()
+  const faults = findings.map(({ touching, fault }, position) => {
+    const touched = new Set(touching.flatMap(({ first, last }) => span(first, last)))
+    for (const at of touched) if (!faulted.has(at)) faulted.set(at, position)
+    const [first, last] = [touching[0]?.first ?? 0, touching.at(-1)?.last ?? 0]
+    return fault({ ...place, from_utc: periods.start(first), to_utc: periods.end(last), count: touched.size })
+  })
+  return { faults, faulted }
 }
 
 /** Runs of postings whose periods of the input follow each other. */

@@ -1,8 +1,8 @@
 import type { Settlement } from "../../engine/worker/index.ts"
 import { periodText } from "../figures/time.ts"
 import { setWindow, useData } from "./data.ts"
-import { currentDocument, useDocument } from "./document.ts"
-import { contracts, deals, loadLibrary, loadMechanics } from "./examples.ts"
+import { contractsIn, currentDocument, useDocument } from "./document.ts"
+import { contracts, findContract } from "./examples.ts"
 import { readLink, type Link, type PostingAsked } from "./link.ts"
 import { openAddressed, openExample, openProject } from "./loop.ts"
 import { doorTo } from "./postings.ts"
@@ -37,7 +37,7 @@ export async function openAtStart(): Promise<void> {
 async function follow(link: Link): Promise<void> {
   const { contract, posting } = link
   const { hash } = location
-  if (!(await openContract(contract))) {
+  if (!(await openContract(link))) {
     const isOpen = currentDocument().opening > 0
     if (!isOpen) await openExample(contracts[0]?.id ?? "")
     return tell(
@@ -45,7 +45,7 @@ async function follow(link: Link): Promise<void> {
     )
   }
   // A text of one contract shows it without being told, and need not be settled again.
-  if (/^\s*contract\s[^]*^\s*contract\s/m.test(currentDocument().text)) showContract(contract)
+  if (contractsIn(currentDocument().text).length > 1) showContract(contract)
   setWindow({ from: "", through: "" })
   // Loading the page again follows the link again.
   history.replaceState(null, "", hash)
@@ -60,14 +60,14 @@ async function follow(link: Link): Promise<void> {
   openNumber(doorTo([found], [found.title ?? found.rule, ...found.members, "·", periodText(found.period)].join(" ")))
 }
 
-/** Whether the open text has the contract, or an example that is opened for it. */
-async function openContract(id: string): Promise<boolean> {
-  const declares = new RegExp(`^\\s*contract\\s+${id.replace(/\W/g, "\\$&")}\\s`, "m")
-  if (declares.test(currentDocument().text)) return true
-  const fetched = await Promise.all([loadMechanics(), loadLibrary()]).catch(() => [])
-  const example = [...contracts, ...deals, ...fetched.flat()].find(({ text }) => declares.test(text))
-  if (!example) return false
-  await openExample(example.id)
+/** Whether the open text has the contract, or another of its deal or an example that is opened for it. */
+async function openContract({ contract, posting }: Link): Promise<boolean> {
+  const has = ({ text }: { readonly text: string }): boolean => contractsIn(text).some(({ id }) => id === contract)
+  const { beside } = currentDocument()
+  if (has(currentDocument())) return true
+  const example = beside.find(has)?.example ?? (await findContract(contract, posting?.rule))?.id
+  if (example === undefined) return false
+  await openExample(example)
   return true
 }
 

@@ -1,4 +1,4 @@
-import type { TextOfDeal } from "./document.ts"
+import { contractsIn, type TextOfDeal } from "./document.ts"
 
 /** The contracts and readings that come with the studio. Contracts are in the page; readings are fetched when they are used. */
 
@@ -153,6 +153,19 @@ export async function findExample(id: string): Promise<Example | undefined> {
       ? await loadLibrary()
       : [...contracts, ...dealFiles]
   return kept.find((one) => one.id === id)
+}
+
+/**
+ * The example that has a contract of that name, wherever it is kept: a whole contract, a text of a deal, a template, a mechanic. Where
+ * several have one, that whose text posts the rule asked for, if there is one.
+ */
+export async function findContract(id: string, rule?: string): Promise<Example | undefined> {
+  const fetched = await Promise.all([loadLibrary(), loadMechanics()]).catch(() => [])
+  const found = [...contracts, ...dealFiles, ...fetched.flat()].filter(({ text }) =>
+    contractsIn(text).some((contract) => contract.id === id),
+  )
+  const posts = new RegExp(`\\b(?:charge|settle)\\s+${rule?.replace(/\W/g, "\\$&")}\\b`)
+  return (rule === undefined ? undefined : found.find(({ text }) => posts.test(text))) ?? found[0]
 }
 
 function titleOf(text: string): string | undefined {
