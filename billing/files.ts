@@ -1,4 +1,5 @@
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -110,7 +111,7 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(draft, text)
     renameSync(draft, path)
   } catch (problem) {
-    rmSync(draft, { force: true })
+    if (existsSync(draft)) rmSync(draft)
     throw new UsageProblem(`${path} cannot be written: ${reason(problem)}.`)
   }
 }

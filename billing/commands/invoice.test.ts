@@ -58,6 +58,25 @@ describe("offtake invoice", () => {
     expect(bytesIn(folder)).toEqual(first)
   })
 
+  test("a payment that is netted with an invoice of another run says so", async () => {
+    const folder = join(scratch, "annual")
+    await invoice(contract, "--data", data, "--out", folder, "--invoice", "annual")
+    const { remarks } = JSON.parse(readFileSync(join(folder, "annual-contract-year-1.json"), "utf8")) as {
+      remarks: string[]
+    }
+    expect(remarks).toEqual([
+      "Its payment is to be netted with the invoice monthly that falls due next, which is not among those settled here.",
+    ])
+  })
+
+  test("a file in place of the folder is named", async () => {
+    const file = join(scratch, "file")
+    writeFileSync(file, "")
+    const { code, err } = await invoice(contract, "--data", data, "--out", file, "--period", "2027-03")
+    expect(code).toBe(2)
+    expect(err).toContain(`${file}/monthly-2027-03.json cannot be written`)
+  })
+
   test("leaves alone what it did not write, and then writes nothing", async () => {
     for (const [ending, text] of [
       ["json", '{"number":"another"}'],

@@ -10,7 +10,7 @@ import {
   type Run,
   type Settlement,
 } from "../../engine/index.ts"
-import { opposite, sumOf } from "../outputs/amount.ts"
+import { isNought, opposite, sumOf } from "../outputs/amount.ts"
 import { byClause } from "../outputs/clause-order.ts"
 import { plural } from "../outputs/page.ts"
 import type { InvoiceDocument, InvoiceLine, InvoicePart } from "./invoice-schema.ts"
@@ -58,7 +58,7 @@ export function invoiceDocument(billed: Billed, position: number): InvoiceDocume
     offtake: "invoice/1",
     number: numberOf(invoice, settlement, plan),
     status,
-    remarks: remarksOf(invoice, billed, missing, due),
+    remarks: remarksOf(invoice, billed, missing, due, netting !== undefined),
     contract: { ...settlement.contract },
     invoice: {
       name: invoice.name,
@@ -133,7 +133,7 @@ function lineOf(
     period: { label: period, from, to },
     direction: posting.payee === invoice.biller ? "charge" : "credit",
     ...(item ? makeupOf(item) : {}),
-    ...(item?.parts ? { parts: item.parts.map(partOf) } : {}),
+    ...partsOf(item?.parts),
     amount,
     unrounded,
     quality,
@@ -163,6 +163,12 @@ export function linkTo(
     period,
   })
   return `${studio}#${words.toString().replaceAll("%2C", ",")}`
+}
+
+/** The parts that come to something. */
+function partsOf(parts: readonly LinePart[] = []): Pick<InvoiceLine, "parts"> {
+  const some = parts.filter(({ amount }) => !isNought(amount))
+  return some.length === 0 ? {} : { parts: some.map(partOf) }
 }
 
 const partOf = (part: LinePart): InvoicePart => ({
@@ -296,6 +302,7 @@ function remarksOf(
   { run: { settlement }, plan }: Billed,
   missing: InvoiceDocument["missing"],
   due: InvoiceDocument["due"],
+  isNetted: boolean,
 ): string[] {
   const names = [...new Set(missing.map(({ description, members }) => [description, ...members].join(" ")))]
   const withheld =
@@ -310,8 +317,15 @@ function remarksOf(
         `The due date is provisional${due.waits_for.length === 0 ? "" : `: it waits for ${due.waits_for.join(" and ")}`}.`,
       ]
     : []
+  const partners = plan.invoices.find(({ name }) => name === invoice.name)?.netWith ?? []
+  const alone =
+    partners.length === 0 || isNetted
+      ? []
+      : [
+          `Its payment is to be netted with the invoice ${partners.join(" or ")} that falls due next, which is not among those settled here.`,
+        ]
   const late = invoice.lateWithheld ? ["Interest on what was paid late is not known: a rate is missing."] : []
-  return [...withheld, ...held, ...waits, ...late]
+  return [...withheld, ...held, ...waits, ...alone, ...late]
 }
 
 /** The checks that fail in the time of what is on hold; where none does, the hold is that of an amount which is read. */
