@@ -321,6 +321,7 @@ const faultOwn: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     of: 3,
     grain: "month",
   },
+  "data/paid-by-all": { invoice: "monthly", period: "2027-01", members: ["North", "South"] },
   "data/not-settled": {
     input: "receipts",
     contract: "tenant_a",

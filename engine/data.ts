@@ -5,6 +5,7 @@ import type { Plan, PlanDate } from "./plan/steps.ts"
 import { bindData as bindSeries, loadBindings, readMilestones } from "./series/bind.ts"
 import { bindingsFile } from "./series/bindings.ts"
 import type { Dataset, DataFault } from "./series/dataset.ts"
+import { dataFault } from "./series/data-faults.ts"
 import type { SettledBeside } from "./series/postings.ts"
 
 /** The plan with the days of the events that the data tell of; a problem where its calendar waits for one. */
@@ -33,7 +34,7 @@ export function bindData(
 ): Dataset {
   const milestones = readMilestones(plan.events, files)
   const resolved = resolve(plan, milestones)
-  if (!isProblem(resolved)) return bindSeries(resolved, files, beside)
+  if (!isProblem(resolved)) return withDocuments(resolved, bindSeries(resolved, files, beside))
   const events = {
     milestones: [...milestones].map(([event, date]) => ({ event, date })),
     spans: [],
@@ -46,4 +47,18 @@ export function bindData(
       ? bindings.faults
       : [fault("run/cannot-start", { problem: resolved.problem }, {})]
   return { series: [], faults, events, files: [] }
+}
+
+/** A payment with an amount belongs to one invoice: of one that each member of a group has, it is not counted until it says whose it is. */
+function withDocuments({ invoices, groups }: Plan, dataset: Dataset): Dataset {
+  const faults: DataFault[] = []
+  const documents = (dataset.documents ?? []).map((each) => {
+    const invoice = invoices.find(({ name }) => name === each.invoice)
+    const group = groups.find(({ name }) => name === invoice?.billed || name === invoice?.biller)
+    if (!group || each.party !== undefined || each.paid.every(({ amount }) => amount === undefined)) return each
+    const members = group.members.map(({ name }) => name)
+    faults.push(dataFault("data/paid-by-all", { invoice: each.invoice, period: each.period, members }, {}))
+    return { ...each, paid: [] }
+  })
+  return faults.length === 0 ? dataset : { ...dataset, documents, faults: [...dataset.faults, ...faults] }
 }

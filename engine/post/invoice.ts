@@ -20,7 +20,7 @@ import { apart } from "../evaluate/evidence.ts"
 import { modeNamed, ready } from "../evaluate/expression.ts"
 import type { InvoiceResult, LateInterest } from "../evaluate/settlement.ts"
 import type { Plan, PlanInvoice } from "../plan/steps.ts"
-import type { InvoiceDates as Documents } from "../series/dataset.ts"
+import type { Dataset, InvoiceDates as Documents } from "../series/dataset.ts"
 import { invoiceDates } from "./due-date.ts"
 import { lateInterest } from "./late.ts"
 import type { Missed, Posted } from "./post.ts"
@@ -64,6 +64,17 @@ export function invoices(
   })
 }
 
+/** What the data say of one invoice: that of its own party, and what is said of all where that is silent. */
+function documentsOf(
+  { documents = [] }: Dataset,
+  paper: { readonly name: string; readonly period: string; readonly parties: readonly string[] },
+): Documents | undefined {
+  const found = documents.filter((each) => each.invoice === paper.name && each.period === paper.period)
+  const all = found.find(({ party }) => party === undefined)
+  const own = found.find(({ party }) => party !== undefined && paper.parties.includes(party))
+  return own ? { ...all, ...own, paid: [...(all?.paid ?? []), ...own.paid] } : all
+}
+
 /** The invoice of one period between two parties. */
 interface Paper {
   readonly invoice: PlanInvoice
@@ -103,7 +114,7 @@ function one(
   const currency = own[0]?.each.posting.currency ?? currencyOf(plan, invoice)
   const { value, ...total } = totalOf(plan, sum, currency)
   const label = periods.label(k)
-  const documents = dataset.documents?.find((each) => each.invoice === invoice.name && each.period === label)
+  const documents = documentsOf(dataset, { name: invoice.name, period: label, parties: [billed, biller] })
   const dates = invoiceDates(invoice, civil(calendar.zone, to_utc - 1), plan.calendars, plan.time.contract_year, {
     issued: documents?.issued,
     received: documents?.received,

@@ -467,9 +467,9 @@ describe("faults", () => {
     expect(series[0]?.gapFault === 0 || series[0]?.faulted?.get(0) === 0).toBe(true)
   })
 
-  test("each fault of the table is shown above, with the events or with the postings", () => {
+  test("each fault of the table is shown above, with the events, the postings or the papers", () => {
     const ofEvents = ["data/no-events", "data/unknown-cause", "data/span-reversed", "data/causes-overlap"]
-    const found = new Set([...cases.map(([code]) => code), ...ofEvents, ...faultsOfPostings])
+    const found = new Set([...cases.map(([code]) => code), ...ofEvents, ...faultsOfPostings, "data/paid-by-all"])
     expect(found).toEqual(new Set(Object.keys(dataFaults)))
     expect(new Set(Object.values(dataFaults).map(({ number }) => number)).size).toBe(Object.keys(dataFaults).length)
   })

@@ -146,9 +146,17 @@ export function readMilestones(
   return new Map(found.map(({ event, date }) => [event, date]))
 }
 
-const documentOf = ({ invoice, period, issued, received, paid }: Bindings["documents"][number]): InvoiceDates => ({
+const documentOf = ({
   invoice,
   period,
+  party,
+  issued,
+  received,
+  paid,
+}: Bindings["documents"][number]): InvoiceDates => ({
+  invoice,
+  period,
+  ...(party === undefined ? {} : { party }),
   ...(issued === undefined ? {} : { issued }),
   ...(received === undefined ? {} : { received }),
   paid: paid.map(({ date, amount }) => ({ date, ...(amount === undefined ? {} : { amount }) })),

@@ -129,6 +129,8 @@ const spansSchema = z.strictObject({
 const documentSchema = z.strictObject({
   invoice: text,
   period: text,
+  /** The member it goes to or comes from, where the invoice is one of several. */
+  party: text.optional(),
   issued: date.optional(),
   received: date.optional(),
   /** An `amount` that is left out is all that was open. */

@@ -39,6 +39,7 @@ interface FaultData {
     /** What there is. */
     readonly known: readonly string[]
   }
+  "data/paid-by-all": { readonly invoice: string; readonly period: string; readonly members: readonly string[] }
   "data/posting-unit": {
     readonly input: string
     readonly posting: string
@@ -265,6 +266,12 @@ export const dataFaults: { readonly [Code in DataFaultCode]: FaultRow<FaultData[
     message: ({ input, posting, period, more, why }) =>
       `${input} reads ${posting} of ${period}${more === 0 ? "" : ` and ${more} more`}, which is withheld: ${why}`,
     remedy: ({ contract }) => `Mend what withholds it in ${contract}; nothing stands in for it.`,
+  },
+  "data/paid-by-all": {
+    number: "OT3067",
+    message: ({ invoice, period, members }) =>
+      `documents: a payment of the invoice ${invoice} of ${period} has an amount, and that invoice is one each for ${listed(members)}; it is not counted`,
+    remedy: ({ members }) => `Say whose it is: "party": "${members[0] ?? ""}", an entry for each.`,
   },
   "data/not-settled": {
     number: "OT3065",

@@ -50,6 +50,8 @@ export interface InvoiceDates {
   readonly invoice: string
   /** As the invoice names its period: "2027-01". */
   readonly period: string
+  /** The member it goes to or comes from; absent where it is said of all. */
+  readonly party?: string
   readonly issued?: string
   readonly received?: string
   readonly paid: readonly { readonly date: string; readonly amount?: string }[]
