@@ -52,6 +52,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // Pages of their own in one browser, two at a time: much of a test is waiting.
+          maxConcurrency: 2,
         },
       },
     ],

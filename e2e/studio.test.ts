@@ -72,7 +72,7 @@ const isInside = (box: Box, around: Box): boolean =>
 
 const energyIn = (page: Page, month: number) => page.locator("[data-rule=energy] [data-number]").nth(month - 1)
 
-describe("the studio", () => {
+describe.concurrent("the studio", () => {
   test("opens with a live contract that is settled, and complains of nothing", () =>
     withStudio(async (page, complaints) => {
       expect(await page.getByRole("status").innerText()).toMatch(/Settled\s+35,040 intervals/)
