@@ -2,25 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
-import { program } from "./program.ts"
-import { pageColumns, plain } from "./terminal.ts"
+import { run as runWords } from "./run.test-support.ts"
 
 const scratch = mkdtempSync(join(tmpdir(), "offtake-"))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ""
-  let err = ""
-  const code = await program(words, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    progress: () => undefined,
-    paint: plain,
-    paintErr: plain,
-    columns: pageColumns,
-  })
-  return { code, out, err }
-}
+const run = (...words: string[]) => runWords(words)
 
 const text = `offtake 1
 

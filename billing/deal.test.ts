@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { program } from "./program.ts"
-import { pageColumns, plain } from "./terminal.ts"
+import { run as runWords } from "./run.test-support.ts"
+import { pageColumns } from "./terminal.ts"
 
 const scratch = mkdtempSync(join(tmpdir(), "offtake-deal-"))
 const home = process.cwd()
@@ -14,19 +14,7 @@ afterAll(() => {
   rmSync(scratch, { recursive: true })
 })
 
-async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ""
-  let err = ""
-  const code = await program(words, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    progress: () => undefined,
-    paint: plain,
-    paintErr: plain,
-    columns: pageColumns,
-  })
-  return { code, out, err }
-}
+const run = (...words: string[]) => runWords(words)
 
 const setting = `term 2027-01-01 through 2027-12-31
   time { timezone "America/Chicago" interval 60 min contract_year starts January 1 }

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, test } from "vitest"
 import { commands } from "./commands/table.ts"
-import { program } from "./program.ts"
-import { pageColumns, plain } from "./terminal.ts"
+import { run as runWords } from "./run.test-support.ts"
+import { pageColumns } from "./terminal.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 // As a reader types them, from the project.
@@ -17,19 +17,7 @@ const scratch = mkdtempSync(join(tmpdir(), "offtake-"))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
 /** What a command prints and how it ends, run in this process. */
-async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ""
-  let err = ""
-  const code = await program(words, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    progress: () => undefined,
-    paint: plain,
-    paintErr: plain,
-    columns: pageColumns,
-  })
-  return { code, out, err }
-}
+const run = (...words: string[]) => runWords(words)
 
 /** The same as a process of its own, as a shell would start it. */
 function shell(

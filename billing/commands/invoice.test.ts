@@ -3,8 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, test } from "vitest"
-import { program } from "../program.ts"
-import { pageColumns, plain } from "../terminal.ts"
+import { run } from "../run.test-support.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 // As a reader types them, from the project.
@@ -15,19 +14,7 @@ const scratch = mkdtempSync(join(tmpdir(), "offtake-invoice-"))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
 /** What the command prints and how it ends, run in this process. */
-async function invoice(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ""
-  let err = ""
-  const code = await program(["invoice", ...words], {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    progress: () => undefined,
-    paint: plain,
-    paintErr: plain,
-    columns: pageColumns,
-  })
-  return { code, out, err }
-}
+const invoice = (...words: string[]) => run(["invoice", ...words])
 
 const bytesIn = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]))

@@ -3,26 +3,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, test } from "vitest"
-import { program } from "../program.ts"
-import { pageColumns, plain } from "../terminal.ts"
+import { run } from "../run.test-support.ts"
+import { pageColumns } from "../terminal.ts"
 
 process.chdir(fileURLToPath(new URL("../..", import.meta.url)))
 const contract = "examples/three-ownership-models/contract.otk"
 
 /** What `offtake parties` prints on a page of so many letters, and how it ends. */
-async function parties(columns: number, ...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ""
-  let err = ""
-  const code = await program(["parties", ...words], {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    progress: () => undefined,
-    paint: plain,
-    paintErr: plain,
-    columns,
-  })
-  return { code, out, err }
-}
+const parties = (columns: number, ...words: string[]) => run(["parties", ...words], columns)
 
 // mechanics.md, B13: July 2028. August has no fuel.
 const readings = `month,generated,imported,exported,load,fuel,import_price,export_price

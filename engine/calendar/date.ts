@@ -113,11 +113,6 @@ export function addMonths(date: CivilDate, months: number, missing: MissingDay):
   }
 }
 
-/** The same day so many years later; only 29 February can be missing. */
-export function addYears(date: CivilDate, years: number, missing: MissingDay): CivilDate | undefined {
-  return addMonths(date, years * 12, missing)
-}
-
 /** A day of the year, in no year. */
 export interface MonthDay {
   readonly month: number
