@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react"
 import type { Explanation, NumberReference, Posting, TraceNode } from "../../engine/worker/index.ts"
 import { Amount } from "../controls/amount.tsx"
-import { Direction } from "../controls/party.tsx"
-import { HeldMark, QualityMark } from "../controls/quality-mark.tsx"
+import { QualityMark } from "../controls/quality-mark.tsx"
 import { decimals, grouped, isZero, negated, sum } from "../figures/amount.ts"
 import { instant_utc, instantText, periodText } from "../figures/time.ts"
 import { currentDocument, useDocument } from "../session/document.ts"
 import { engineFor, wasStopped } from "../session/engines.ts"
-import { doorTo, referenceTo } from "../session/postings.ts"
+import { doorTo } from "../session/postings.ts"
 import { useIsPast, useParties } from "../session/parties.ts"
 import { isStale, useResults } from "../session/results.ts"
 import { back, backTo, openDeeper, openNumber, showSpan, useTrace, type Door } from "../session/trace.ts"
+import { SumOfPostings } from "./sum-of-postings.tsx"
 import css from "./trace.module.css"
 
 /** How one number came about, one level at a time, down to the reading and its line in the file. */
@@ -58,7 +58,7 @@ export function Trace() {
         aria-label="Explanation of the number"
       >
         {door === undefined ? null : door.opens === "postings" ? (
-          <Postings {...door} />
+          <SumOfPostings {...door} />
         ) : door.opens === "figures" ? (
           <Figures {...door} />
         ) : (
@@ -674,103 +674,6 @@ const bringIntoView = (row: HTMLElement | null): void => row?.scrollIntoView({ b
 
 const nodeAt = (node: TraceNode, path: readonly number[]): TraceNode | undefined =>
   path.reduce<TraceNode | undefined>((found, at) => found?.children[at], node)
-
-/**
- * The postings that a sum adds, each of them a door; those of a rule over many periods are one line, and a door to them. From the side of
- * parties, what they pay counts against, and what they pay themselves not at all.
- */
-function Postings({ postings, parties }: { postings: readonly Posting[]; parties?: readonly string[] }) {
-  const rules = Map.groupBy(postings, ({ rule, members, payer }) => [rule, payer, ...members].join(" "))
-  const isByRule = parties !== undefined && rules.size > 1 && postings.length > rules.size
-  const lines = isByRule ? [...rules.values()] : postings.map((posting) => [posting])
-  const shown = lines.slice(0, 400)
-  const isDecimal = postings.every(({ amount }) => !amount.includes("/"))
-  const total = parties && isDecimal ? sum(postings.flatMap((one) => countedFor(one, parties) ?? [])) : undefined
-  const pad = Math.max(0, ...postings.map(({ amount }) => decimals(amount)))
-  return (
-    <table aria-label="Postings of this sum" className={css["postings"]}>
-      <thead>
-        <tr>
-          <th scope="col">Period</th>
-          <th scope="col">Rule</th>
-          <th scope="col">Clause</th>
-          <th scope="col">Direction</th>
-          <th scope="col">Amount</th>
-          <th scope="col">Unit</th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map((own, at) => (
-          <PostingLine key={at} pad={pad} parties={parties} postings={own} />
-        ))}
-      </tbody>
-      {total !== undefined && parties?.length !== 0 && (
-        <tfoot>
-          <tr>
-            <th colSpan={4} scope="row">
-              Received less paid
-            </th>
-            <td className={css["figure"]}>
-              <Amount pad={pad} text={total} />
-            </td>
-            <td className={css["unit"]}>{postings[0]?.currency}</td>
-          </tr>
-        </tfoot>
-      )}
-      {lines.length > shown.length && <caption>The first 400 of {grouped(String(postings.length))} postings.</caption>}
-    </table>
-  )
-}
-
-/** A posting, or those of one rule. */
-function PostingLine({
-  postings,
-  parties,
-  pad,
-}: {
-  postings: readonly Posting[]
-  parties: readonly string[] | undefined
-  pad: number
-}) {
-  const [first, ...others] = postings
-  if (!first) return null
-  const { rule, title, clause, members, period, payer, payee, currency, quality } = first
-  const isOne = others.length === 0
-  const name = [title ?? rule, ...members].join(" · ")
-  const counted = parties && postings.flatMap((posting) => countedFor(posting, parties) ?? [])
-  const isCounted = counted === undefined || counted.length > 0
-  const amount = isOne
-    ? (counted?.[0] ?? first.amount)
-    : sum(counted && counted.length > 0 ? counted : postings.map((posting) => posting.amount))
-  const door: Door = isOne
-    ? { opens: "number", label: `${name} · ${periodText(period)}`, reference: referenceTo(first) }
-    : { opens: "postings", label: name, postings, ...(parties ? { parties } : {}) }
-  return (
-    <tr data-counts={isCounted ? undefined : "no"} data-rule={rule}>
-      <th scope="row">{isOne ? periodText(period) : `${grouped(String(postings.length))} postings`}</th>
-      <td>{name}</td>
-      <td className={css["clause"]}>{clause}</td>
-      <td>
-        <Direction payee={payee} payer={payer} />
-      </td>
-      <td className={css["figure"]}>
-        {postings.some(({ held }) => held) && <HeldMark />}
-        {isOne && <QualityMark quality={quality} />}
-        <button className={css["door"]} data-number onClick={() => openDeeper(door)} type="button">
-          <Amount pad={pad} text={amount} />
-        </button>
-      </td>
-      <td className={css["unit"]}>{currency}</td>
-    </tr>
-  )
-}
-
-/** What a posting adds to what some parties have; undefined where it stays among them, or they have no part in it. */
-function countedFor({ payer, payee, amount }: Posting, parties: readonly string[]): string | undefined {
-  const receives = parties.includes(payee)
-  if (receives === parties.includes(payer)) return undefined
-  return receives ? amount : negated(amount)
-}
 
 /** The periods that a sum of figures adds, each of them a door. */
 function Figures({ figures, unit }: Extract<Door, { opens: "figures" }>) {
